@@ -1,0 +1,59 @@
+using LlamaNas.Tensors;
+using static TorchSharp.torch;
+
+namespace LlamaNas.Networks;
+
+/// <summary>One LLaMA decoder layer: attention, then the gated feed-forward block, each behind an RMS norm and added to the residual stream.</summary>
+internal sealed record DecoderLayer
+{
+    public required Tensor InputNorm { get; init; }                // [hidden]
+    public required ILinear Query { get; init; }                   // [heads * headSize, hidden]
+    public required ILinear Key { get; init; }                     // [keyValueHeads * headSize, hidden]
+    public required ILinear Value { get; init; }                   // [keyValueHeads * headSize, hidden]
+    public required ILinear Output { get; init; }                  // [hidden, heads * headSize]
+    public required Tensor PostAttentionNorm { get; init; }        // [hidden]
+    public required ILinear Gate { get; init; }                    // [intermediate, hidden]
+    public required ILinear Up { get; init; }                      // [intermediate, hidden]
+    public required ILinear Down { get; init; }                    // [hidden, intermediate]
+
+    /// <summary>The layer, with its feed-forward block cut to its first <paramref name="width"/> channels.</summary>
+    /// <param name="ordinal">0-based place among the kept layers.</param>
+    /// <param name="hidden">Residual stream, <c>[tokens, hidden]</c>.</param>
+    /// <param name="width">Feed-forward width in channels.</param>
+    /// <param name="context">What the layers share.</param>
+    /// <returns><c>[tokens, hidden]</c>, owned by the caller's scope.</returns>
+    public Tensor Forward(int ordinal, Tensor hidden, int width, in LayerContext context)
+    {
+        using var scope = NewDisposeScope();
+        var attended = hidden + Attention(ordinal, Norm(hidden, InputNorm, context.Epsilon), context);
+        return (attended + FeedForward(Norm(attended, PostAttentionNorm, context.Epsilon), width)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>RMS norm with the weight in the type of the activations.</summary>
+    public static Tensor Norm(Tensor hidden, Tensor weight, double epsilon) =>
+        TorchScripts.RmsNorm(hidden, weight.dtype == hidden.dtype ? weight : weight.to(hidden.dtype), epsilon);
+
+    private Tensor Attention(int ordinal, Tensor normed, in LayerContext context)
+    {
+        using var scope = NewDisposeScope();
+        var query = Heads(Query.Apply(normed), context.HeadSize);                   // [tokens, heads, headSize]
+        var key = Heads(Key.Apply(normed), context.HeadSize);                       // [tokens, keyValueHeads, headSize]
+        var value = Heads(Value.Apply(normed), context.HeadSize);
+        var mixed = context.Pattern.Attend(
+            ordinal,
+            RotaryEmbedding.Rotate(query, context.Cosines, context.Sines),
+            RotaryEmbedding.Rotate(key, context.Cosines, context.Sines),
+            value);
+        return Output.Apply(mixed.flatten(1)).MoveToOuterDisposeScope();            // [tokens, hidden]
+    }
+
+    private Tensor FeedForward(Tensor normed, int width)
+    {
+        using var scope = NewDisposeScope();
+        var gate = Gate.FirstOutputs(width).Apply(normed);                          // [tokens, width]
+        var up = Up.FirstOutputs(width).Apply(normed);                              // [tokens, width]
+        return Down.FirstInputs(width).Apply(nn.functional.silu(gate) * up).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Heads(Tensor channels, int headSize) => channels.view(channels.shape[0], -1, headSize);
+}

@@ -1,0 +1,12 @@
+using TorchSharp;
+
+namespace LlamaNas.Networks;
+
+/// <summary>What all layers of one forward pass share.</summary>
+/// <param name="Pattern">Which tokens see which.</param>
+/// <param name="Cosines">Rotary cosines, <c>[tokens, 1, headSize]</c>.</param>
+/// <param name="Sines">Rotary sines, <c>[tokens, 1, headSize]</c>.</param>
+/// <param name="HeadSize">Channels per head.</param>
+/// <param name="Epsilon">Epsilon of the RMS norms.</param>
+internal readonly record struct LayerContext(
+    AttentionPattern Pattern, torch.Tensor Cosines, torch.Tensor Sines, int HeadSize, double Epsilon);
