@@ -1,0 +1,20 @@
+namespace LlamaNas.Spaces;
+
+/// <summary>What a gene chooses.</summary>
+internal enum GeneKind
+{
+    /// <summary>How many layers stay.</summary>
+    LayerCount,
+
+    /// <summary>Whether one layer stays: 0 or 1.</summary>
+    KeepLayer,
+
+    /// <summary>The feed-forward width of one layer, in channels.</summary>
+    FeedForwardWidth,
+}
+
+/// <summary>One dimension of a search space. The last option is always the largest network's.</summary>
+/// <param name="Kind">What it chooses.</param>
+/// <param name="Layer">The layer that it belongs to; -1 for the whole network. A gene of an absent layer means nothing.</param>
+/// <param name="Options">The values to choose from, ascending; a genotype holds the index.</param>
+internal sealed record Gene(GeneKind Kind, int Layer, EquatableArray<int> Options);
