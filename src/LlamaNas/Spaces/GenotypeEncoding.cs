@@ -65,7 +65,7 @@ internal sealed class GenotypeEncoding
             indices[gene] = Genes[gene].Kind == GeneKind.KeepLayer ? 1 : random.Next(Genes[gene].Options.Count);
         if (_space.Layers is FreeLayers free)
         {
-            var most = Math.Min(free.Droppable.Count, _space.LayerCount - free.MinimumKept);
+            var most = Math.Min(free.Droppable.Count, LayersToDrop);
             var order = free.Droppable.ToArray();
             random.Shuffle(order);
             foreach (var layer in order.AsSpan(0, random.Next(most + 1)))
@@ -130,6 +130,30 @@ internal sealed class GenotypeEncoding
         return Decode(genotype) == subNetwork;
     }
 
+    /// <summary>Every member of the space once, as its canonical genotype; only for small spaces.</summary>
+    public IEnumerable<Genotype> All()
+    {
+        var indices = new int[Genes.Count];
+        return From(gene: 0, dropped: 0);
+
+        IEnumerable<Genotype> From(int gene, int dropped)
+        {
+            if (gene == indices.Length)
+                return [new Genotype([.. indices])];
+            var keep = Genes[gene].Kind == GeneKind.KeepLayer;
+            var absent = !keep && Genes[gene].Layer >= 0 && !Kept(indices)[Genes[gene].Layer];
+            var first = absent ? Genes[gene].Options.Count - 1 : keep && dropped >= LayersToDrop ? 1 : 0;
+            return Enumerable.Range(first, Genes[gene].Options.Count - first).SelectMany(option =>
+            {
+                indices[gene] = option;
+                return From(gene + 1, dropped + (keep && option == 0 ? 1 : 0));
+            });
+        }
+    }
+
+    /// <summary>Most layers that free choice may drop.</summary>
+    private int LayersToDrop => _space.Layers is FreeLayers free ? _space.LayerCount - free.MinimumKept : 0;
+
     private BitArray Kept(ReadOnlySpan<int> indices)
     {
         var kept = new BitArray(_space.LayerCount, defaultValue: true);
@@ -148,7 +172,7 @@ internal sealed class GenotypeEncoding
         if (_space.Layers is not FreeLayers free)
             return;
         var dropped = free.Droppable.Where(layer => indices[_keepGene[layer]] == 0).ToArray();
-        var excess = dropped.Length - (_space.LayerCount - free.MinimumKept);
+        var excess = dropped.Length - LayersToDrop;
         if (excess <= 0)
             return;
         new Random(indices.Aggregate(17, (hash, index) => unchecked((hash * 31) + index))).Shuffle(dropped);

@@ -33,6 +33,8 @@ public sealed class SearchSpaceTests
         var distinct = AllVectors(encoding).Select(indices => encoding.Decode(new Genotype([.. indices]))).Distinct().Count();
 
         Assert.Equal(space.Size, distinct);
+        Assert.Equal(distinct, encoding.All().Distinct().Count(genotype => encoding.Canonical(genotype.Indices.Span) == genotype));
+        Assert.Equal(distinct, encoding.All().Count());
     }
 
     [Fact]

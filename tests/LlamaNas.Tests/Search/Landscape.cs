@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using LlamaNas.Search;
+using LlamaNas.Spaces;
+
+namespace LlamaNas.Tests.Search;
+
+/// <summary>
+/// A synthetic super-network: every layer and every quarter of its width is worth something (early and late layers more, and some luck),
+/// losses add up and bend towards chance level, and a measurement has the noise of a finite test.
+/// </summary>
+internal sealed class Landscape : ICandidateEvaluator
+{
+    private readonly double[] _worthOfLayer, _worthOfWidth;
+    private readonly int _width, _seed;
+    private readonly double _noise;
+
+    public Landscape(int layers, int width, int seed, double noise = 0.01)
+    {
+        var random = new Random(seed);
+        (_width, _seed, _noise) = (width, seed, noise);
+        _worthOfLayer = [.. Enumerable.Range(0, layers).Select(layer => (layer == 0 || layer == layers - 1 ? 1.0 : 0.1) + (0.4 * Math.Pow(random.NextDouble(), 3)))];
+        _worthOfWidth = [.. Enumerable.Range(0, layers).Select(_ => 0.02 + (0.3 * Math.Pow(random.NextDouble(), 3)))];
+    }
+
+    public List<SubNetwork> Asked { get; } = [];
+
+    public EquatableArray<Objective> Objectives { get; init; } = [
+        new("accuracy", "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
+        new("parameters", "count", Direction.Minimise, ObjectiveCost.Exact)];
+
+    public double Exact(Objective objective, SubNetwork subNetwork) => objective.Name == "parameters" ? Parameters(subNetwork)
+        : throw new UsageException($"unknown objective '{objective.Name}'");
+
+    public static double Parameters(SubNetwork subNetwork) => 1000 + subNetwork.FeedForwardWidths.Sum(width => (3.0 * width) + 1000);
+
+    /// <summary>Accuracy without noise.</summary>
+    public double TrueAccuracy(SubNetwork subNetwork)
+    {
+        var loss = _worthOfLayer.Sum() + _worthOfWidth.Sum();
+        for (var index = 0; index < subNetwork.Layers.Count; index++)
+        {
+            var missing = 1 - ((double)subNetwork.FeedForwardWidths[index] / _width);
+            loss -= _worthOfLayer[subNetwork.Layers[index]] + (_worthOfWidth[subNetwork.Layers[index]] * (1 - (missing * missing)));
+        }
+
+        return 0.25 + (0.5 * Math.Exp(-loss));
+    }
+
+    public async IAsyncEnumerable<Candidate> EvaluateAsync(
+        IReadOnlyList<SubNetwork> subNetworks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        foreach (var subNetwork in subNetworks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Asked.Add(subNetwork);
+            yield return new Candidate(subNetwork, [.. Objectives.Select(objective =>
+                objective.Cost == ObjectiveCost.Exact ? Exact(objective, subNetwork) : TrueAccuracy(subNetwork) + Noise(subNetwork))]);
+        }
+    }
+
+    private double Noise(SubNetwork subNetwork)
+    {
+        var hash = subNetwork.ToString().Aggregate(_seed, (sum, letter) => unchecked((sum * 31) + letter));
+        var random = new Random(hash);
+        return _noise * (Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6);
+    }
+}

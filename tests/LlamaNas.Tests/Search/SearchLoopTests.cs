@@ -1,0 +1,110 @@
+using LlamaNas.Search;
+using LlamaNas.Spaces;
+using LlamaNas.Tests.Spaces;
+
+namespace LlamaNas.Tests.Search;
+
+public sealed class SearchLoopTests
+{
+    private static readonly SearchOptions Small = new() { EvaluationBudget = 40, PopulationSize = 10 };
+
+    public static TheoryData<string> Algorithms => [.. SearchAlgorithm.Names];
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task Same_seed_gives_the_same_events(string algorithm)
+    {
+        var first = await Run(algorithm, new Landscape(layers: 12, width: 256, seed: 5), Free(12), Small);
+        var second = await Run(algorithm, new Landscape(layers: 12, width: 256, seed: 5), Free(12), Small);
+        var other = await Run(algorithm, new Landscape(layers: 12, width: 256, seed: 5), Free(12), Small with { Seed = 43 });
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, other);
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task Budget_is_spent_on_members_none_twice(string algorithm)
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1);
+        var space = Free(12);
+
+        var events = await Run(algorithm, landscape, space, Small with { EvaluationBudget = 47 });
+
+        Assert.Equal(47, landscape.Asked.Distinct().Count());
+        Assert.Equal(47, landscape.Asked.Count);
+        Assert.All(landscape.Asked, subNetwork => Assert.True(space.Contains(subNetwork)));
+        Assert.Equal(47, events.OfType<CandidateEvaluated>().Last().Evaluation);
+        Assert.Equal([0, 1, 2, 3, 4], events.OfType<RoundFinished>().Select(round => round.Round));
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task A_small_space_is_evaluated_whole_and_ends_the_search(string algorithm)
+    {
+        var landscape = new Landscape(layers: 4, width: 128, seed: 1);
+        var space = SearchSpace.Parse("{layers: {free: inner, minimum: 3}, ffn_widths: [0.5, 1]}", Models.Of(layers: 4, width: 128));
+
+        await Run(algorithm, landscape, space, Small with { EvaluationBudget = 1000 });
+
+        Assert.Equal(space.Size, landscape.Asked.Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task Bounds_on_formulas_hold_for_every_network(string algorithm)
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1);
+
+        await Run(algorithm, landscape, Free(12), Small with { Constraints = [Constraint.Parse("parameters<=16K")] });
+
+        Assert.Equal(40, landscape.Asked.Count);
+        Assert.All(landscape.Asked, subNetwork => Assert.InRange(Landscape.Parameters(subNetwork), 0, 16_000));
+    }
+
+    [Fact]
+    public async Task Bounds_that_nothing_satisfies_are_an_error()
+    {
+        var options = Small with { Constraints = [Constraint.Parse("parameters<=1K")] };
+
+        var error = await Assert.ThrowsAsync<UsageException>(() => Run("nsga2", new Landscape(layers: 12, width: 256, seed: 1), Free(12), options));
+
+        Assert.Contains("parameters<=1000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hypervolume_never_falls_and_stays_within_1()
+    {
+        var rounds = (await Run("nsga2", new Landscape(layers: 12, width: 256, seed: 3), Free(12), Small)).OfType<RoundFinished>().Select(r => r.Hypervolume).ToArray();
+
+        Assert.Equal(rounds.Order(), rounds);
+        Assert.InRange(rounds[^1], 0.3, 1);
+    }
+
+    [Fact]
+    public async Task Seeds_come_first()
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1);
+        var seed = Free(12).Sample(new Random(1));
+
+        await Run("linas", landscape, Free(12), Small with { Seeds = [seed] });
+
+        Assert.Equal([seed, Free(12).Largest, Free(12).Smallest], landscape.Asked.Take(3));
+    }
+
+    [Fact]
+    public void Unknown_algorithms_are_named_with_the_known_ones() =>
+        Assert.Contains("'magic'. Use one of: linas, nsga2, random",
+            Assert.Throws<UsageException>(() => SearchAlgorithm.Create("magic", Free(4), Small)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Options_out_of_range_are_refused() =>
+        Assert.Contains("budget is 0",
+            Assert.Throws<UsageException>(() => SearchAlgorithm.Create("random", Free(4), new SearchOptions { EvaluationBudget = 0 })).Message, StringComparison.Ordinal);
+
+    private static SearchSpace Free(int layers) => SearchSpace.Free(Models.Of(layers, width: 256));
+
+    private static async Task<List<SearchEvent>> Run(string algorithm, Landscape landscape, SearchSpace space, SearchOptions options) =>
+        await SearchAlgorithm.Create(algorithm, space, options).RunAsync(landscape, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+}
