@@ -28,7 +28,7 @@ internal sealed class CachedSequence : AttentionPattern
     {
         using var scope = NewDisposeScope();
         var (keys, values) = _cache.Append(layer, Heads(key), Heads(value));
-        var mixed = Grouped(Heads(query), keys, values, mask: null, causal: query.shape[0] > 1);
+        var mixed = query.shape[0] > 1 ? Causal(Heads(query), keys, values) : Grouped(Heads(query), keys, values, mask: null);
         return mixed.transpose(1, 2).reshape(query.shape).MoveToOuterDisposeScope();
     }
 

@@ -11,7 +11,7 @@ internal sealed class PackedTrees : AttentionPattern
 {
     private readonly Tensor _gather;         // int64 [trees * longest]: packed token of each padded place (0 for padding)
     private readonly Tensor _scatter;        // int64 [tokens]: padded place of each packed token
-    private readonly Tensor _mask;           // [trees, 1, longest, prefix + longest]: 0 or -infinity
+    private readonly Tensor _mask;           // FP32 [trees, 1, 1, longest, prefix + longest]: 0 or -infinity
     private readonly KeyValueCache? _prefix;
     private readonly int _trees;
     private readonly int _longest;
@@ -19,7 +19,7 @@ internal sealed class PackedTrees : AttentionPattern
     /// <summary>Packs trees; all tensors belong to the caller's scope.</summary>
     /// <param name="trees">The trees in packing order.</param>
     /// <param name="prefix">Keys and values of the shared prefix, or null.</param>
-    /// <param name="options">Device and compute type.</param>
+    /// <param name="options">Device.</param>
     public PackedTrees(IReadOnlyList<TokenTree> trees, KeyValueCache? prefix, NetworkOptions options)
     {
         using var scope = NewDisposeScope();
@@ -43,8 +43,7 @@ internal sealed class PackedTrees : AttentionPattern
         _gather = tensor(gather, device: options.Device).MoveToOuterDisposeScope();
         _scatter = tensor(scatter, device: options.Device).MoveToOuterDisposeScope();
         var width = prefixLength + _longest;
-        _mask = tensor(Mask(trees, _longest, prefixLength), [_trees, 1, _longest, width])
-            .to(Tensors.ElementTypes.ToScalarType(options.ComputeType), options.Device).MoveToOuterDisposeScope();
+        _mask = tensor(Mask(trees, _longest, prefixLength), [_trees, 1, 1, _longest, width], device: options.Device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,7 @@ internal sealed class PackedTrees : AttentionPattern
             values = cat([prefixValues.expand(_trees, -1, -1, -1), values], 2);
         }
 
-        var mixed = Grouped(Padded(query), keys, values, _mask, causal: false);     // [trees, heads, longest, headSize]
+        var mixed = Grouped(Padded(query), keys, values, _mask);                    // [trees, heads, longest, headSize]
         return mixed.transpose(1, 2).reshape(_trees * _longest, query.shape[1], query.shape[2])
             .index_select(0, _scatter).MoveToOuterDisposeScope();
     }

@@ -8,8 +8,11 @@ namespace LlamaNas.Networks;
 /// </summary>
 public sealed class CausalBatch : AttentionPattern, IDisposable
 {
+    // From here on the scores of all heads would take more memory than they save time.
+    private const int LongSequence = 512;
     private readonly long _batch;
     private readonly long _sequence;
+    private readonly Tensor? _mask;          // [sequence, sequence]: 0 or -infinity; null where the fused kernel is used
 
     /// <summary>A batch of sequences.</summary>
     /// <param name="batch">Number of sequences.</param>
@@ -22,6 +25,8 @@ public sealed class CausalBatch : AttentionPattern, IDisposable
         (_batch, _sequence) = (batch, sequence);
         using var scope = NewDisposeScope();
         Positions = arange(sequence, int64, device ?? CPU).repeat(batch).DetachFromDisposeScope();
+        if (sequence < LongSequence)
+            _mask = full([sequence, sequence], float.NegativeInfinity, float32, device ?? CPU).triu(1).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -31,12 +36,18 @@ public sealed class CausalBatch : AttentionPattern, IDisposable
     public override Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
         using var scope = NewDisposeScope();
-        var mixed = Grouped(Heads(query), Heads(key), Heads(value), mask: null, causal: true); // [batch, heads, sequence, headSize]
+        var mixed = _mask is null                                                   // [batch, heads, sequence, headSize]
+            ? Causal(Heads(query), Heads(key), Heads(value))
+            : Grouped(Heads(query), Heads(key), Heads(value), _mask);
         return mixed.transpose(1, 2).reshape(query.shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Frees the positions.</summary>
-    public void Dispose() => Positions.Dispose();
+    /// <summary>Frees positions and mask.</summary>
+    public void Dispose()
+    {
+        Positions.Dispose();
+        _mask?.Dispose();
+    }
 
     // [batch * sequence, heads, headSize] -> [batch, heads, sequence, headSize]
     private Tensor Heads(Tensor tokens) => tokens.view(_batch, _sequence, tokens.shape[1], tokens.shape[2]).transpose(1, 2);

@@ -56,14 +56,14 @@ public sealed class SuperNetwork : IDisposable
     /// <param name="tokenIds">int64 <c>[tokens]</c>, on the network's device.</param>
     /// <param name="pattern">Positions, and which tokens see which.</param>
     /// <param name="subNetwork">The sub-network; must fit <see cref="Config"/>.</param>
-    /// <returns><c>[tokens, hidden]</c>, owned by the caller's scope.</returns>
+    /// <returns><c>[tokens, hidden]</c> in the compute type, owned by the caller's scope.</returns>
     public Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork)
     {
         using var scope = NewDisposeScope();
         var type = Options.ComputeType.ToScalarType();
         var (cosines, sines) = RotaryEmbedding.Angles(_frequencies, pattern.Positions, type);
         var context = new LayerContext(pattern, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon);
-        var hidden = _weights.Embedding.index_select(0, tokenIds).to(type);         // [tokens, hidden]
+        var hidden = _weights.Embedding.index_select(0, tokenIds).to(float32);      // [tokens, hidden]
         for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
         {
             using var before = hidden;
@@ -71,7 +71,7 @@ public sealed class SuperNetwork : IDisposable
             hidden = layer.Forward(ordinal, before, subNetwork.FeedForwardWidths[ordinal], context);
         }
 
-        return DecoderLayer.Norm(hidden, _weights.FinalNorm, Config.RmsNormEpsilon).MoveToOuterDisposeScope();
+        return DecoderLayer.Norm(hidden, _weights.FinalNorm, context).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scores of every vocabulary entry; <c>[n, hidden] -> [n, vocabulary]</c> in the compute type.</summary>
