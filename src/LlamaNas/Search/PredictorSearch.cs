@@ -1,11 +1,85 @@
+using LlamaNas.Search.Pareto;
+using LlamaNas.Search.Prediction;
+using LlamaNas.Search.Variation;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Search;
 
-/// <summary>LINAS.</summary>
+/// <summary>
+/// LINAS: evaluates a spread of networks, learns to predict what evaluation costs, searches on the predictions, evaluates what looks
+/// best, and learns again. Formulas are never predicted; the inner search starts from what is known; nothing is evaluated twice.
+/// </summary>
 internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
 {
-    private readonly GeneticSearch _search = new(problem);
+    private const int FewestToLearnFrom = 4;
+    private const int InnerPopulation = 100;
+    private const double CuriousShare = 0.25;           // of a batch; the last batch has none
+    private const double CuriousDeviations = 1.0;
+    private const double ExchangeRate = 0.3;
 
-    public IReadOnlyList<Genotype> Propose(SearchArchive archive, int count) => _search.Propose(archive, count);
+    private readonly Random _random = new(problem.Options.Seed);
+    private readonly FeatureMap _features = new(problem);
+    private Surrogate? _surrogate;
+
+    public IReadOnlyList<Genotype> Propose(SearchArchive archive, int count)
+    {
+        var batch = new List<Genotype>(count);
+        if (archive.Count < FewestToLearnFrom)
+        {
+            batch.AddRange(archive.Count == 0 ? FreshGenotypes.Seeds(problem).Take(count) : []);
+            var spread = new Queue<Genotype>(SpreadSample.Of(problem, count - batch.Count, _random));
+            FreshGenotypes.Fill(batch, count, problem, archive,
+                random => spread.TryDequeue(out var next) ? next : SpreadSample.One(problem.Encoding, random), _random);
+            return batch;
+        }
+
+        _surrogate = new Surrogate(problem, _features, archive);
+        var pool = InnerSearch(archive, _surrogate);
+        var known = archive.Members.Select(member => _surrogate.Point(member.Genotype)).ToArray();
+        var isLast = archive.Count + count >= problem.Options.EvaluationBudget;
+        var curious = isLast ? 0 : (int)(count * CuriousShare);
+        BatchSelection.Add(batch, count - curious, pool, known);
+        BatchSelection.Add(batch, count,
+            [.. pool.Select(item => (item.Genotype, _surrogate.Optimistic(item.Genotype, CuriousDeviations)))],
+            [.. known, .. batch.Select(_surrogate.Point)]);
+        FreshGenotypes.Fill(batch, count, problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);
+        return batch;
+    }
+
+    public double? RankCorrelation(IReadOnlyList<Evaluated> batch)
+    {
+        if (_surrogate is null)
+            return null;
+        var predicted = batch.Select(member => _surrogate.Values(member.Genotype)).ToArray();
+        var taus = problem.Objectives.Select((objective, index) => (objective, index)).Where(item => item.objective.Cost == ObjectiveCost.Evaluated)
+            .Select(item => RankCorrelation([.. predicted.Select(values => values[item.index])], [.. batch.Select(member => member.Candidate.Values[item.index])]))
+            .Where(double.IsFinite).ToArray();
+        return taus.Length == 0 ? null : taus.Average();
+    }
+
+    private static double RankCorrelation(double[] predicted, double[] evaluated) => Statistics.RankCorrelation.KendallTauB(predicted, evaluated);
+
+    /// <summary>NSGA-II on predictions, from the archive and the greedy paths; returns the new networks among its last population and the paths.</summary>
+    private List<(Genotype Genotype, Point Point)> InnerSearch(SearchArchive archive, Surrogate surrogate)
+    {
+        var operators = new GenotypeOperators(problem.Encoding, problem.Options.MutationRate, problem.Options.CrossoverRate, ExchangeRate);
+        var paths = GreedyPaths.Of(problem, surrogate).Where(problem.IsAllowed).Distinct().ToList();
+        List<Genotype> start = [.. archive.Members.Select(member => member.Genotype).Concat(paths).Distinct()];
+        FreshGenotypes.Fill(start, start.Count + (InnerPopulation / 2), problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);
+        var population = Evolution.Survivors([.. start.Select(WithPoint)], InnerPopulation);
+        for (var predictions = start.Count; predictions < problem.Options.PredictorEvaluations; predictions += InnerPopulation)
+        {
+            var present = population.Select(member => member.Genome).ToHashSet();
+            var children = Evolution.Offspring(
+                population, InnerPopulation, child => present.Contains(child) || !problem.IsAllowed(child), operators, _random);
+            if (children.Count == 0)
+                break;
+            population = Evolution.Survivors(
+                [.. population.Select(member => (member.Genome, member.Point)), .. children.Select(WithPoint)], InnerPopulation);
+        }
+
+        return [.. population.Select(member => member.Genome).Concat(paths).Distinct().Where(genotype => !archive.Contains(genotype)).Select(WithPoint)];
+
+        (Genotype Genotype, Point Point) WithPoint(Genotype genotype) => (genotype, surrogate.Point(genotype));
+    }
 }

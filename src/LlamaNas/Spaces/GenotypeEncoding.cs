@@ -151,8 +151,11 @@ internal sealed class GenotypeEncoding
         }
     }
 
-    /// <summary>Most layers that free choice may drop.</summary>
-    private int LayersToDrop => _space.Layers is FreeLayers free ? _space.LayerCount - free.MinimumKept : 0;
+    /// <summary>Whether each layer stays in the network that a canonical genotype means.</summary>
+    public BitArray KeptLayers(Genotype genotype) => Kept(genotype.Indices.Span);
+
+    /// <summary>Most layers that free choice may drop; 0 without it.</summary>
+    public int LayersToDrop => _space.Layers is FreeLayers free ? _space.LayerCount - free.MinimumKept : 0;
 
     private BitArray Kept(ReadOnlySpan<int> indices)
     {

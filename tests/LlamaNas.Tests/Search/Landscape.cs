@@ -24,6 +24,9 @@ internal sealed class Landscape : ICandidateEvaluator
 
     public List<SubNetwork> Asked { get; } = [];
 
+    /// <summary>Share of the accuracy above chance that is left after a loss.</summary>
+    public Func<double, double> Left { get; init; } = loss => Math.Exp(-loss);
+
     public EquatableArray<Objective> Objectives { get; init; } = [
         new("accuracy", "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
         new("parameters", "count", Direction.Minimise, ObjectiveCost.Exact)];
@@ -34,7 +37,10 @@ internal sealed class Landscape : ICandidateEvaluator
     public static double Parameters(SubNetwork subNetwork) => 1000 + subNetwork.FeedForwardWidths.Sum(width => (3.0 * width) + 1000);
 
     /// <summary>Accuracy without noise.</summary>
-    public double TrueAccuracy(SubNetwork subNetwork)
+    public double TrueAccuracy(SubNetwork subNetwork) => 0.25 + (0.5 * Left(Loss(subNetwork)));
+
+    /// <summary>What the missing parts were worth together; 0 for the full network.</summary>
+    public double Loss(SubNetwork subNetwork)
     {
         var loss = _worthOfLayer.Sum() + _worthOfWidth.Sum();
         for (var index = 0; index < subNetwork.Layers.Count; index++)
@@ -43,7 +49,7 @@ internal sealed class Landscape : ICandidateEvaluator
             loss -= _worthOfLayer[subNetwork.Layers[index]] + (_worthOfWidth[subNetwork.Layers[index]] * (1 - (missing * missing)));
         }
 
-        return 0.25 + (0.5 * Math.Exp(-loss));
+        return loss;
     }
 
     public async IAsyncEnumerable<Candidate> EvaluateAsync(

@@ -1,0 +1,51 @@
+using LlamaNas.Spaces;
+
+namespace LlamaNas.Search.Prediction;
+
+/// <summary>
+/// Genotypes as numbers that a regression can weigh. Options are ordered, so each step up is a feature of its own: "layer 3 is there",
+/// "layer 3 has at least 768 channels", ... 0 or 1 each. The genes of an absent layer are all 0; the full network is all 1.
+/// </summary>
+internal sealed class FeatureMap
+{
+    private readonly GenotypeEncoding _encoding;
+    private readonly (int Gene, int AtLeast)[] _steps;     // Gene -1: the layer is there
+
+    public FeatureMap(SearchProblem problem)
+    {
+        _encoding = problem.Encoding;
+        var always = Enumerable.Range(0, problem.Space.LayerCount).Except(AbsentSomewhere(problem.Space.Layers, problem.Space.LayerCount)).ToHashSet();
+        var features = Enumerable.Range(0, problem.Space.LayerCount).Where(layer => !always.Contains(layer))
+            .Select(layer => (Feature: new Feature(layer, Group: "layer"), Step: (-1, 0)))
+            .Concat(_encoding.Genes.Select((gene, index) => (gene, index)).Where(item => item.gene is { Layer: >= 0, Kind: not GeneKind.KeepLayer })
+                .SelectMany(item => Enumerable.Range(1, item.gene.Options.Count - 1)
+                    .Select(option => (Feature: new Feature(item.gene.Layer, $"{item.gene.Kind} {option}/{item.gene.Options.Count}"), Step: (item.index, option)))))
+            .ToArray();
+        Features = [.. features.Select(item => item.Feature)];
+        _steps = [.. features.Select(item => item.Step)];
+    }
+
+    public EquatableArray<Feature> Features { get; }
+
+    /// <summary>The features of a canonical genotype, <c>[features]</c>.</summary>
+    public double[] Of(Genotype genotype)
+    {
+        var kept = _encoding.KeptLayers(genotype);
+        var values = new double[_steps.Length];
+        for (var index = 0; index < values.Length; index++)
+            values[index] = kept[Features[index].Layer] && (_steps[index].Gene < 0 || genotype[_steps[index].Gene] >= _steps[index].AtLeast) ? 1 : 0;
+        return values;
+    }
+
+    private static IEnumerable<int> AbsentSomewhere(LayerChoice choice, int layers) => choice switch
+    {
+        LayerCounts counts => counts.Removed(counts.Counts[0], layers).ToArray(),
+        FreeLayers free => free.Droppable,
+        _ => [],
+    };
+}
+
+/// <summary>What one feature is about.</summary>
+/// <param name="Layer">Its layer.</param>
+/// <param name="Group">Features of one group mean the same in different layers.</param>
+internal sealed record Feature(int Layer, string Group);

@@ -1,0 +1,34 @@
+using LlamaNas.Statistics;
+
+namespace LlamaNas.Search.Prediction;
+
+/// <summary>Evaluated networks as features and standardised values of one objective.</summary>
+internal sealed class TrainingSet
+{
+    public TrainingSet(EquatableArray<Feature> features, IReadOnlyList<double[]> rows, IReadOnlyList<double> values)
+    {
+        Features = features;
+        Center = [.. Enumerable.Range(0, features.Count).Select(column => rows.Average(row => row[column]))];
+        Rows = [.. rows.Select(row => Centered(row))];
+        Mean = values.Average();
+        Scale = Moments.StandardDeviation([.. values]) is > 0 and var deviation ? deviation : 1;
+        Targets = [.. values.Select(value => (value - Mean) / Scale)];
+    }
+
+    public EquatableArray<Feature> Features { get; }
+
+    /// <summary>Mean of each feature.</summary>
+    public double[] Center { get; }
+
+    /// <summary>Centered features of each network.</summary>
+    public double[][] Rows { get; }
+
+    public double Mean { get; }
+
+    public double Scale { get; }
+
+    /// <summary>Values with mean 0 and deviation 1.</summary>
+    public double[] Targets { get; }
+
+    public double[] Centered(double[] row) => [.. row.Select((value, column) => value - Center[column])];
+}
