@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace LlamaNas.Tokens;
+
+/// <summary>What tokenizer_config.json says beside the vocabulary.</summary>
+internal sealed record TokenizerSettings(string? BeginOfSequence, string? EndOfSequence, bool? AddsBeginOfSequence, string? ChatTemplate)
+{
+    /// <summary>Reads a folder's tokenizer_config.json; where it is absent, nothing is set.</summary>
+    public static TokenizerSettings Read(string folder)
+    {
+        var path = Path.Combine(folder, "tokenizer_config.json");
+        if (!File.Exists(path))
+            return new TokenizerSettings(null, null, null, null);
+
+        using var document = TokenizerFolder.ParseJson(path);
+        var root = document.RootElement;
+        var template = Path.Combine(folder, "chat_template.jinja");
+        return new TokenizerSettings(
+            Token(root, "bos_token"),
+            Token(root, "eos_token"),
+            root.TryGetProperty("add_bos_token", out var adds) ? adds.ValueKind == JsonValueKind.True : null,
+            File.Exists(template) ? File.ReadAllText(template) : Text(root, "chat_template"));
+    }
+
+    // A token is written as text, or as an object with its content.
+    private static string? Token(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var token) && token.ValueKind == JsonValueKind.Object ? Text(token, "content") : Text(root, name);
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
