@@ -1,25 +1,101 @@
-using System.Text.Json;
+using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+
 namespace LlamaNas.Checkpoints;
-/// <summary>x</summary>
-public sealed record TensorInfo(string Name, ElementType ElementType, EquatableArray<long> Shape, string File, long Offset, long Length);
-/// <summary>x</summary>
+
+/// <summary>
+/// A Hugging Face model folder of the LLaMA family: config.json and safetensors weights, single or sharded. Opening reads and checks the
+/// headers only; a tensor's bytes are mapped while they are read and unmapped again, so reading all of them does not fill the memory.
+/// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    /// <summary>x</summary>
-    public LlamaConfig Config { get; init; } = null!;
-    /// <summary>x</summary>
-    public Dictionary<string, TensorInfo> Tensors { get; } = [];
-    /// <summary>x</summary>
+    private readonly Dictionary<string, MemoryMappedFile> _files = [];
+    private readonly Lazy<string> _contentHash;
+
+    private Checkpoint(string folder, LlamaConfig config, IReadOnlyDictionary<string, TensorInfo> tensors)
+    {
+        (Folder, Config, Tensors) = (folder, config, tensors);
+        _contentHash = new Lazy<string>(Hash);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What config.json says.</summary>
+    public LlamaConfig Config { get; }
+
+    /// <summary>All stored tensors by name; every tensor of <see cref="ParameterLayout"/> is among them, in its shape.</summary>
+    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>SHA-256 over configuration and weights, in hex: equal networks have equal hashes. Reads every byte once.</summary>
+    public string ContentHash => _contentHash.Value;
+
+    /// <summary>Opens a folder and checks that configuration and weights fit.</summary>
+    /// <exception cref="CheckpointException">What is missing, damaged or unsupported, and how to fix it.</exception>
     public static Checkpoint Open(string folder)
     {
-        var c = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json"))).RootElement; int I(string n) => c.GetProperty(n).GetInt32();
-        var cp = new Checkpoint { Config = new LlamaConfig { HiddenSize = I("hidden_size"), FeedForwardWidths = [.. Enumerable.Repeat(I("intermediate_size"), I("num_hidden_layers"))], HeadCount = I("num_attention_heads"), KeyValueHeadCount = I("num_key_value_heads"), HeadSize = I("hidden_size") / I("num_attention_heads"), VocabularySize = I("vocab_size"), MaximumPositions = I("max_position_embeddings"), RmsNormEpsilon = c.GetProperty("rms_norm_eps").GetDouble(), RopeTheta = c.GetProperty("rope_theta").GetDouble(), TiedEmbeddings = true, EndOfSequenceIds = [I("eos_token_id")], BeginOfSequenceId = I("bos_token_id") } };
-        var f = Path.Combine(folder, "model.safetensors"); using var s = File.OpenRead(f); var b = new byte[8]; s.ReadExactly(b); var n = BitConverter.ToInt64(b); var h = new byte[n]; s.ReadExactly(h);
-        foreach (var p in JsonDocument.Parse(h).RootElement.EnumerateObject()) { if (p.Name == "__metadata__") continue; var o = p.Value.GetProperty("data_offsets"); long a = o[0].GetInt64(), e = o[1].GetInt64(); cp.Tensors[p.Name] = new TensorInfo(p.Name, p.Value.GetProperty("dtype").GetString() == "BF16" ? ElementType.BFloat16 : ElementType.Float32, [.. p.Value.GetProperty("shape").EnumerateArray().Select(x => x.GetInt64())], f, 8 + n + a, e - a); }
-        return cp;
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!Directory.Exists(folder))
+            throw new CheckpointException($"{folder}: no such folder. Give the folder of a Hugging Face model.");
+
+        var config = LlamaConfigFile.Read(Path.Combine(folder, LlamaConfigFile.Name));
+        var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
+        foreach (var tensor in ShardIndex.Files(folder).SelectMany(SafetensorsHeader.Read))
+        {
+            if (!tensors.TryAdd(tensor.Name, tensor))
+                throw new CheckpointException($"{tensor.File}: tensor '{tensor.Name}' is also in {tensors[tensor.Name].File}. Remove the file that does not belong to the model.");
+        }
+
+        CheckpointFit.Check(folder, config, tensors);
+        return new Checkpoint(Path.GetFullPath(folder), config, tensors);
     }
-    /// <summary>x</summary>
-    public void Read(string name, Span<byte> d) { var i = Tensors[name]; using var s = File.OpenRead(i.File); s.Position = i.Offset; s.ReadExactly(d); }
-    /// <summary>x</summary>
-    public void Dispose() { }
+
+    /// <summary>Copies a tensor's stored bytes (row-major, little-endian).</summary>
+    /// <param name="name">Name in <see cref="Tensors"/>.</param>
+    /// <param name="destination">Exactly as long as the tensor.</param>
+    public void Read(string name, Span<byte> destination)
+    {
+        var info = Tensors[name];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, info.Length);
+        if (info.Length == 0)
+            return;
+
+        using var view = Mapped(info.File).CreateViewAccessor(info.Offset, info.Length, MemoryMappedFileAccess.Read);
+        view.SafeMemoryMappedViewHandle.ReadSpan((ulong)view.PointerOffset, destination);
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+            file.Dispose();
+        _files.Clear();
+    }
+
+    private MemoryMappedFile Mapped(string path)
+    {
+        lock (_files)
+        {
+            if (!_files.TryGetValue(path, out var file))
+                _files[path] = file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+            return file;
+        }
+    }
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Config.ToString()));
+        var buffer = Array.Empty<byte>();
+        foreach (var info in Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            if (buffer.Length < info.Length)
+                buffer = new byte[info.Length];
+            Read(info.Name, buffer.AsSpan(0, (int)info.Length));
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(info.Name));
+            hash.AppendData(buffer.AsSpan(0, (int)info.Length));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }
