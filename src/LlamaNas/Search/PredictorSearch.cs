@@ -13,8 +13,8 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
 {
     private const int FewestToLearnFrom = 4;
     private const int InnerPopulation = 100;
-    private const double CuriousShare = 0.25;           // of a batch; the last batch has none
-    private const double CuriousDeviations = 1.0;
+    private const double CuriousShare = 0.25;          // of a batch; the last batch has none
+    private const double CuriousDeviations = 1;
     private const double ExchangeRate = 0.3;
 
     private readonly Random _random = new(problem.Options.Seed);

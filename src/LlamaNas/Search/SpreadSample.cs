@@ -4,21 +4,22 @@ namespace LlamaNas.Search;
 
 /// <summary>
 /// Random networks of all sizes: one level says how deep, another how wide. (Genes drawn uniformly give networks of nearly one size, from
-/// which little can be learned about the ends of the front.)
+/// which little can be learned about the ends of the front.) Large networks are more frequent than small ones, because a network that has
+/// fallen to chance level tells nothing about its parts.
 /// </summary>
 internal static class SpreadSample
 {
     /// <summary>Networks whose depths and widths each cover the whole range evenly, in random combination.</summary>
     public static IEnumerable<Genotype> Of(SearchProblem problem, int count, Random random)
     {
-        var depths = Enumerable.Range(0, count).Select(index => (index + random.NextDouble()) / count).ToArray();
-        var widths = Enumerable.Range(0, count).Select(index => (index + random.NextDouble()) / count).ToArray();
+        var depths = Enumerable.Range(0, count).Select(index => Math.Cbrt((index + random.NextDouble()) / count)).ToArray();
+        var widths = Enumerable.Range(0, count).Select(index => Math.Cbrt((index + random.NextDouble()) / count)).ToArray();
         random.Shuffle(depths);
         return depths.Zip(widths, (depth, width) => One(problem.Encoding, depth, width, random)).ToArray();
     }
 
     /// <summary>A network of a random size.</summary>
-    public static Genotype One(GenotypeEncoding encoding, Random random) => One(encoding, random.NextDouble(), random.NextDouble(), random);
+    public static Genotype One(GenotypeEncoding encoding, Random random) => One(encoding, Math.Cbrt(random.NextDouble()), Math.Cbrt(random.NextDouble()), random);
 
     /// <summary>A network of about the given size.</summary>
     /// <param name="encoding">The space.</param>

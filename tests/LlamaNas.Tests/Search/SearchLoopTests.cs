@@ -6,7 +6,7 @@ namespace LlamaNas.Tests.Search;
 
 public sealed class SearchLoopTests
 {
-    private static readonly SearchOptions Small = new() { EvaluationBudget = 40, PopulationSize = 10 };
+    private static readonly SearchOptions Small = new() { EvaluationBudget = 40, PopulationSize = 10, PredictorEvaluations = 2000 };
 
     public static TheoryData<string> Algorithms => [.. SearchAlgorithm.Names];
 

@@ -16,7 +16,7 @@ internal sealed class FeatureMap
         _encoding = problem.Encoding;
         var always = Enumerable.Range(0, problem.Space.LayerCount).Except(AbsentSomewhere(problem.Space.Layers, problem.Space.LayerCount)).ToHashSet();
         var features = Enumerable.Range(0, problem.Space.LayerCount).Where(layer => !always.Contains(layer))
-            .Select(layer => (Feature: new Feature(layer, Group: "layer"), Step: (-1, 0)))
+            .Select(layer => (Feature: new Feature(layer, Feature.WholeLayer), Step: (-1, 0)))
             .Concat(_encoding.Genes.Select((gene, index) => (gene, index)).Where(item => item.gene is { Layer: >= 0, Kind: not GeneKind.KeepLayer })
                 .SelectMany(item => Enumerable.Range(1, item.gene.Options.Count - 1)
                     .Select(option => (Feature: new Feature(item.gene.Layer, $"{item.gene.Kind} {option}/{item.gene.Options.Count}"), Step: (item.index, option)))))
@@ -48,4 +48,8 @@ internal sealed class FeatureMap
 /// <summary>What one feature is about.</summary>
 /// <param name="Layer">Its layer.</param>
 /// <param name="Group">Features of one group mean the same in different layers.</param>
-internal sealed record Feature(int Layer, string Group);
+internal sealed record Feature(int Layer, string Group)
+{
+    /// <summary>The group of "this layer is there".</summary>
+    public const string WholeLayer = "layer";
+}

@@ -78,16 +78,17 @@ internal sealed class KernelRegression
         return similarities;
     }
 
+    /// <summary>Diagonal of the inverse: the squared columns of the factor's inverse, which are 0 above their own row.</summary>
     private static double[] InverseDiagonal(double[] factor, int count)
     {
         var diagonal = new double[count];
         var column = new double[count];
         for (var unit = 0; unit < count; unit++)
         {
-            Array.Clear(column);
-            column[unit] = 1;
-            Cholesky.SolveLower(factor, column);
-            diagonal[unit] = Cholesky.Dot(column, column);
+            column[unit] = 1 / factor[(unit * count) + unit];
+            for (var row = unit + 1; row < count; row++)
+                column[row] = -Cholesky.Dot(factor.AsSpan((row * count) + unit, row - unit), column.AsSpan(unit, row - unit)) / factor[(row * count) + row];
+            diagonal[unit] = Cholesky.Dot(column.AsSpan(unit), column.AsSpan(unit));
         }
 
         return diagonal;

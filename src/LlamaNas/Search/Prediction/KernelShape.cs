@@ -3,8 +3,9 @@ namespace LlamaNas.Search.Prediction;
 /// <summary>What a predictor believes before it has seen anything.</summary>
 /// <param name="Shared">Weight of "a step is worth the same in every layer".</param>
 /// <param name="Smooth">Weight of "a step is worth about as much as in the layers beside it".</param>
+/// <param name="Width">Expected worth of a step of a kept layer, squared, relative to that of the layer itself.</param>
 /// <param name="Interaction">How the worth of steps may depend on other steps.</param>
-internal sealed record KernelShape(double Shared, double Smooth, Interaction Interaction)
+internal sealed record KernelShape(double Shared, double Smooth, double Width, Interaction Interaction)
 {
     private const double LayersAlike = 3;
 
@@ -14,7 +15,8 @@ internal sealed record KernelShape(double Shared, double Smooth, Interaction Int
         if (left.Group != right.Group)
             return 0;
         var own = left.Layer == right.Layer ? 1 : 0;
-        return own + Shared + (Smooth * Math.Exp(-Math.Abs(left.Layer - right.Layer) / LayersAlike));
+        var scale = left.Group == Feature.WholeLayer ? 1 : Width;
+        return scale * (own + Shared + (Smooth * Math.Exp(-Math.Abs(left.Layer - right.Layer) / LayersAlike)));
     }
 
     /// <summary>Similarity of two networks.</summary>
