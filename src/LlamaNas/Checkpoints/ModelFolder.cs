@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LlamaNas.Checkpoints;
+
+/// <summary>Writes a model folder that descends from another: its weights are new, all else travels along.</summary>
+public static class ModelFolder
+{
+    private static readonly string[] Companions =
+    [
+        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json",
+        "chat_template.jinja", "vocab.json", "merges.txt", "LICENSE",
+    ];
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Writes configuration, weights and the parent's other files. The folder appears under its name only when it is complete.</summary>
+    /// <param name="folder">Where to; must not exist, or be empty.</param>
+    /// <param name="parent">The folder that tokenizer and unchanged settings come from.</param>
+    /// <param name="config">The new network's sizes.</param>
+    /// <param name="weights">The new network's tensors.</param>
+    /// <param name="notes">Further fields for config.json (under "llama_nas"), or null.</param>
+    /// <exception cref="CheckpointException">The folder is not empty, or cannot be written.</exception>
+    public static void Write(string folder, string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonNode? notes = null)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new CheckpointException($"{folder}: the folder is not empty. Choose another output folder, or remove it first.");
+
+        var partial = folder.TrimEnd(Path.DirectorySeparatorChar) + ".partial";
+        try
+        {
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
+            Directory.CreateDirectory(partial);
+            File.WriteAllText(Path.Combine(partial, LlamaConfigFile.Name), ConfigJson(parent, config, weights, notes));
+            SafetensorsWriter.Write(Path.Combine(partial, "model.safetensors"), weights);
+            foreach (var companion in Companions.Where(name => File.Exists(Path.Combine(parent, name))))
+                File.Copy(Path.Combine(parent, companion), Path.Combine(partial, companion));
+            if (Directory.Exists(folder))
+                Directory.Delete(folder);
+            Directory.Move(partial, folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{folder}: cannot be written ({exception.Message}). Free some disk space or choose another folder.", exception);
+        }
+    }
+
+    private static string ConfigJson(string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonNode? notes)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(parent, LlamaConfigFile.Name)))!.AsObject();
+        json["num_hidden_layers"] = config.LayerCount;
+        json["intermediate_size"] = config.FeedForwardWidths.Max();
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = weights[0].ElementType.ToString().ToLowerInvariant();
+        json.Remove("per_layer_config");
+        if (config.FeedForwardWidths.Distinct().Count() > 1)
+        {
+            json["per_layer_config"] = new JsonObject(config.FeedForwardWidths.Index().Select(layer => KeyValuePair.Create(
+                layer.Index.ToString(CultureInfo.InvariantCulture), (JsonNode?)new JsonObject { ["intermediate_size"] = layer.Item })));
+        }
+
+        if (notes is not null)
+            json["llama_nas"] = notes.DeepClone();
+        return json.ToJsonString(Indented) + "\n";
+    }
+}
