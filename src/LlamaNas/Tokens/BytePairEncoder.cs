@@ -61,9 +61,8 @@ internal sealed class BytePairEncoder : ITokenEncoder
         if (_wholeWordsFirst && _ids.TryGetValue(word, out var whole))
             return [whole];
 
-        return [.. Merge(word).Select(part => _ids.TryGetValue(part, out var id)
-            ? id
-            : throw new TokenizerException($"The vocabulary has no token for '{part}'. Use the tokenizer files that came with the model."))];
+        // A byte without a token is left out, as Hugging Face's tokenizers do (SmolLM2 lacks 21 bytes that UTF-8 text hardly holds).
+        return [.. Merge(word).Where(_ids.ContainsKey).Select(part => _ids[part])];
     }
 
     private List<string> Merge(string word)

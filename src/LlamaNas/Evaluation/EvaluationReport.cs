@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LlamaNas.Evaluation;
+
+/// <summary>What <c>evaluate</c> writes: one JSON object for the scores, one JSON line a document for the samples.</summary>
+public static class EvaluationReport
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The scores of all tasks.</summary>
+    /// <param name="model">Folder or name of the model.</param>
+    /// <param name="architecture">The sub-network's text form.</param>
+    /// <param name="precision">float32, bfloat16 or int8.</param>
+    /// <param name="parameters">The sub-network's parameters.</param>
+    /// <param name="bytes">Bytes of its weights in this precision.</param>
+    /// <param name="results">One per task.</param>
+    public static string Json(string model, string architecture, string precision, long parameters, long bytes, IReadOnlyList<TaskResult> results)
+    {
+        var tasks = new JsonObject();
+        foreach (var result in results)
+        {
+            tasks[result.Task] = Metrics(result.Metrics, result.Documents.Count);
+            if (result.Subjects.Count > 0)
+            {
+                tasks[result.Task]!["subjects"] = new JsonObject(result.Subjects.Select(subject => KeyValuePair.Create(
+                    subject.Key, (JsonNode?)Metrics(subject.Value, result.Documents.Count(document => document.Subject == subject.Key)))));
+            }
+        }
+
+        return new JsonObject
+        {
+            ["model"] = model,
+            ["architecture"] = JsonNode.Parse(architecture),
+            ["precision"] = precision,
+            ["parameters"] = parameters,
+            ["bytes"] = bytes,
+            ["tasks"] = tasks,
+            ["tokens"] = results.Sum(result => result.ComputedTokens),
+            ["tokens_without_sharing"] = results.Sum(result => result.TokensWithoutSharing),
+            ["seconds"] = Math.Round(results.Sum(result => result.Seconds), 3),
+        }.ToJsonString(Indented);
+    }
+
+    /// <summary>One line a document.</summary>
+    public static IEnumerable<string> SampleLines(TaskResult result)
+    {
+        foreach (var document in result.Documents)
+        {
+            var line = new JsonObject
+            {
+                ["task"] = result.Task,
+                ["doc_id"] = document.DocumentId,
+                ["target"] = document.Target,
+                ["log_likelihoods"] = new JsonArray([.. document.LogLikelihoods.Select(value => JsonValue.Create(value))]),
+            };
+            foreach (var (metric, score) in result.Metrics.Zip(document.Scores))
+                line[metric.Name] = score is 0 or 1 ? JsonValue.Create((int)score) : JsonValue.Create(score);
+            yield return line.ToJsonString();
+        }
+    }
+
+    private static JsonObject Metrics(EquatableArray<MetricValue> metrics, int documents)
+    {
+        var json = new JsonObject { ["documents"] = documents };
+        foreach (var metric in metrics)
+        {
+            json[metric.Name] = metric.Value;
+            json[$"{metric.Name}_stderr"] = metric.StandardError;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,36 @@
+namespace LlamaNas.Evaluation;
+
+/// <summary>Chooses the shots of each document, in document order, as lm-evaluation-harness 0.4.13 does.</summary>
+internal sealed class FewShotSampler
+{
+    private const uint HarnessSeed = 1234;
+    private readonly TaskDefinition _task;
+    private readonly IReadOnlyList<TaskDocument> _pool;
+    private readonly int _count;
+    private readonly MersenneTwister _random = new(HarnessSeed);
+
+    /// <summary>A sampler.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="pool">Documents that shots come from.</param>
+    /// <param name="count">Shots per document.</param>
+    public FewShotSampler(TaskDefinition task, IReadOnlyList<TaskDocument> pool, int count) => (_task, _pool, _count) = (task, pool, count);
+
+    /// <summary>The shots of the next document.</summary>
+    /// <exception cref="UsageException">The pool holds too few documents.</exception>
+    public IReadOnlyList<TaskDocument> Next(TaskDocument document)
+    {
+        if (_count == 0 || _task.FewShot is not { } source)
+            return [];
+
+        var pool = _task.SubjectColumn is { } column ? [.. _pool.Where(shot => shot.Text(column) == document.Text(column))] : _pool;
+        var draws = _count + (source.File is null ? 1 : 0);
+        if (pool.Count < draws)
+            throw new UsageException($"Task '{_task.Name}' has {pool.Count} documents to take shots from, but {_count} are asked for. Use a smaller --few-shot.");
+        if (source.Sampling == "first")
+            return [.. pool.Take(_count)];
+
+        // From the task's own documents one more is drawn, so that the evaluated one can be left out.
+        var drawn = _random.Sample(pool.Count, draws).Select(index => pool[index]);
+        return source.File is null ? [.. drawn.Where(shot => shot.Id != document.Id).Take(_count)] : [.. drawn];
+    }
+}

@@ -1,0 +1,52 @@
+using LlamaNas.Tokens;
+
+namespace LlamaNas.Evaluation;
+
+/// <summary>Whether a begin-of-sequence token precedes each request.</summary>
+public enum BeginOfSequencePolicy
+{
+    /// <summary>As the tokenizer does by default (harness 0.4.9.2 and later).</summary>
+    TokenizerDefault,
+
+    /// <summary>Always.</summary>
+    Add,
+
+    /// <summary>Never (harness up to 0.4.9.1).</summary>
+    Omit,
+}
+
+/// <summary>Requests to token ids, by the harness's rule (<c>_encode_pair</c>).</summary>
+internal sealed class RequestEncoder(LlamaTokenizer tokenizer, BeginOfSequencePolicy policy, int maximumTokens)
+{
+    private readonly bool _addsBegin = tokenizer.BeginOfSequenceId is not null
+        && policy switch
+        {
+            BeginOfSequencePolicy.Add => true,
+            BeginOfSequencePolicy.Omit => false,
+            _ => tokenizer.AddsBeginOfSequence,
+        };
+
+    /// <summary>
+    /// Trailing white space of the context moves to the continuation; the continuation's ids are those of the whole text after as many as the
+    /// context alone has. An empty context becomes the begin- or end-of-sequence token. Too long a request loses tokens at its left.
+    /// </summary>
+    public EncodedRequest Encode(RequestText request)
+    {
+        var context = request.Context.TrimEnd();
+        var continuation = request.Context[context.Length..] + request.Continuation;
+        int[] contextIds = context.Length == 0 ? [] : Ids(context);
+        var whole = context.Length == 0 ? tokenizer.Encode(continuation) : Ids(context + continuation);
+        var continuationIds = whole[Math.Min(contextIds.Length, whole.Length)..];
+        if (contextIds.Length == 0)
+            contextIds = [tokenizer.BeginOfSequenceId ?? tokenizer.EndOfSequenceId ?? 0];
+        if (continuationIds.Length == 0)
+            throw new TaskException($"The continuation '{request.Continuation}' has no tokens of its own. Correct the task's data.");
+
+        var excess = contextIds.Length + continuationIds.Length - (maximumTokens + 1);
+        if (excess >= contextIds.Length)
+            throw new TaskException($"A continuation of {continuationIds.Length} tokens does not fit the model's {maximumTokens}. Use a model with a longer context.");
+        return new EncodedRequest(excess > 0 ? contextIds[excess..] : contextIds, continuationIds);
+    }
+
+    private int[] Ids(string text) => _addsBegin ? [tokenizer.BeginOfSequenceId!.Value, .. tokenizer.Encode(text)] : tokenizer.Encode(text);
+}

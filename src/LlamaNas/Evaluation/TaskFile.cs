@@ -1,0 +1,168 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace LlamaNas.Evaluation;
+
+/// <summary>
+/// Reads a task's YAML form:
+/// <code>
+/// task: arc_easy                     # name
+/// version: 1
+/// file: arc_easy.jsonl               # default: NAME.jsonl
+/// subject: subject                   # column of the subject, optional
+/// description: "..."                 # text before everything, optional
+/// context: "Question: {question}\nAnswer:"   # or contexts: [one per choice]; context_filters: [filters for the whole]
+/// choices: {list: choices.text}      # or [template, template, ...]
+/// target: {column: answerKey, among: choices.label}   # or {index: label, first: 0}, {always: 0}; labels: PATH for mc2
+/// few_shot: {file: arc_easy_train.jsonl, sampling: random}   # optional; "none" where shots are ignored
+/// metrics: [acc, acc_norm]
+/// </code>
+/// Templates are described at <see cref="Template"/>.
+/// </summary>
+public static class TaskFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="TaskException">The file is missing or malformed; names the line.</exception>
+    public static TaskDefinition Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new TaskException($"{path}: no such file. Give the path of a task's YAML file.");
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads the YAML text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="source">Where it came from, for error messages.</param>
+    /// <exception cref="TaskException">The text is malformed; names the line.</exception>
+    public static TaskDefinition Parse(string yaml, string source)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+                throw new TaskException($"{source}: not a task (one YAML mapping). See docs/tasks.md for the form.");
+            return Definition(new Node(root, source));
+        }
+        catch (YamlException exception)
+        {
+            throw new TaskException($"{source}, line {exception.Start.Line}: not valid YAML ({exception.Message.Split('\n')[0]}). Correct the line.", exception);
+        }
+    }
+
+    private static TaskDefinition Definition(Node node)
+    {
+        node.AllowOnly("task", "version", "file", "subject", "description", "context", "contexts", "context_filters", "choices", "target", "few_shot", "metrics");
+        var name = node.Text("task");
+        EquatableArray<string> filters = node.Has("context_filters") ? [.. node.Items("context_filters")] : [];
+        CheckFilters(node, filters);
+        var texts = node.Has("contexts") ? node.Items("contexts") : [node.Text("context")];
+        EquatableArray<Template> contexts = [.. texts.Select(text => Template(node, text) with { Filters = filters })];
+        EquatableArray<string> metrics = [.. node.Items("metrics")];
+        foreach (var metric in metrics.Where(metric => !MultipleChoiceScoring.Names.Contains(metric)))
+            throw node.Error($"metric '{metric}' is unknown. Known: {string.Join(", ", MultipleChoiceScoring.Names)}.");
+        if (metrics.Count == 0)
+            throw node.Error("no metrics. Name at least one of acc, acc_norm, mc2.");
+
+        return new TaskDefinition
+        {
+            Name = name,
+            Version = node.Number("version", absent: 1),
+            File = node.Optional("file") ?? $"{name}.jsonl",
+            SubjectColumn = node.Optional("subject"),
+            Description = Template(node, node.Optional("description") ?? ""),
+            Contexts = contexts,
+            Choices = Choices(node),
+            Target = Target(node.Within("target")),
+            FewShot = FewShot(node),
+            Metrics = metrics,
+        };
+    }
+
+    private static ChoiceSource Choices(Node node)
+    {
+        if (node.IsList("choices"))
+            return new ChoiceSource(null, [], [.. node.Items("choices").Select(item => Template(node, item))]);
+
+        var list = node.Within("choices");
+        list.AllowOnly("list", "filters");
+        EquatableArray<string> filters = list.Has("filters") ? [.. list.Items("filters")] : [];
+        CheckFilters(list, filters);
+        return new ChoiceSource(list.Text("list"), filters, []);
+    }
+
+    private static TargetSource Target(Node node)
+    {
+        node.AllowOnly("column", "among", "index", "first", "always", "labels");
+        var labels = node.Optional("labels");
+        if (node.Has("always"))
+            return new TargetSource(null, null, node.Number("always", absent: 0), labels);
+        return node.Has("index")
+            ? new TargetSource(node.Text("index"), null, node.Number("first", absent: 0), labels)
+            : new TargetSource(node.Text("column"), node.Text("among"), 0, labels);
+    }
+
+    private static FewShotSource? FewShot(Node node)
+    {
+        if (!node.Has("few_shot"))
+            return new FewShotSource(null, "random");
+        if (node.Optional("few_shot") == "none")
+            return null;
+
+        var shots = node.Within("few_shot");
+        shots.AllowOnly("file", "sampling");
+        var sampling = shots.Optional("sampling") ?? "random";
+        return sampling is "random" or "first"
+            ? new FewShotSource(shots.Optional("file"), sampling)
+            : throw shots.Error($"sampling is '{sampling}'. Use random or first.");
+    }
+
+    private static Template Template(Node node, string text)
+    {
+        var template = new Template(text);
+        CheckFilters(node, template.UsedFilters);
+        return template;
+    }
+
+    private static void CheckFilters(Node node, IEnumerable<string> filters)
+    {
+        foreach (var filter in filters.Where(filter => !TextFilters.Names.Contains(filter)))
+            throw node.Error($"filter '{filter}' is unknown. Known: {string.Join(", ", TextFilters.Names)}.");
+    }
+
+    /// <summary>Typed access to a YAML mapping, with the line in every error.</summary>
+    private sealed class Node(YamlMappingNode mapping, string source)
+    {
+        public TaskException Error(string what) => new($"{source}, line {mapping.Start.Line}: {what}");
+
+        public void AllowOnly(params string[] names)
+        {
+            foreach (var key in mapping.Children.Keys.OfType<YamlScalarNode>().Where(key => !names.Contains(key.Value)))
+                throw new TaskException($"{source}, line {key.Start.Line}: unknown key '{key.Value}'. Known: {string.Join(", ", names)}.");
+        }
+
+        public bool Has(string name) => mapping.Children.ContainsKey(new YamlScalarNode(name));
+
+        public bool IsList(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlSequenceNode;
+
+        public string? Optional(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlScalarNode scalar ? scalar.Value : null;
+
+        public string Text(string name) => Optional(name) ?? throw Error($"'{name}' is missing or no text.");
+
+        public int Number(string name, int absent) => Optional(name) switch
+        {
+            null => absent,
+            var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            var text => throw Error($"'{name}' is '{text}', but must be a whole number."),
+        };
+
+        public Node Within(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlMappingNode inner
+            ? new Node(inner, source)
+            : throw Error($"'{name}' is missing or no mapping.");
+
+        public IEnumerable<string> Items(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlSequenceNode list
+            ? list.Children.Select(item => (item as YamlScalarNode)?.Value ?? throw Error($"'{name}' holds something that is no text."))
+            : throw Error($"'{name}' is missing or no list.");
+    }
+}
