@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace LlamaNas.Checkpoints;
 
 /// <summary>Names of a LLaMA checkpoint's tensors, as Hugging Face writes them.</summary>
 public static class TensorNames
 {
+    private const string LayerPrefix = "model.layers.";
+
     /// <summary>Token embedding, <c>[vocabulary, hidden]</c>.</summary>
     public const string Embedding = "model.embed_tokens.weight";
 
@@ -42,5 +46,20 @@ public static class TensorNames
     /// <summary>Full name of a decoder layer's tensor, e.g. <c>model.layers.3.mlp.up_proj.weight</c>.</summary>
     /// <param name="layer">0-based layer.</param>
     /// <param name="part">One of the constants above.</param>
-    public static string Layer(int layer, string part) => $"model.layers.{layer}.{part}";
+    public static string Layer(int layer, string part) => $"{LayerPrefix}{layer}.{part}";
+
+    /// <summary>Takes a decoder layer's tensor name apart.</summary>
+    /// <param name="name">Full name.</param>
+    /// <param name="layer">0-based layer.</param>
+    /// <param name="part">One of the constants above.</param>
+    /// <returns>False where the name belongs to no layer.</returns>
+    public static bool TryParseLayer(string name, out int layer, out string part)
+    {
+        (layer, part) = (-1, "");
+        if (!name.StartsWith(LayerPrefix, StringComparison.Ordinal) || name.IndexOf('.', LayerPrefix.Length) is not (> 0 and var dot))
+            return false;
+
+        part = name[(dot + 1)..];
+        return int.TryParse(name.AsSpan(LayerPrefix.Length, dot - LayerPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out layer);
+    }
 }

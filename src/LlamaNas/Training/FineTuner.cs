@@ -42,13 +42,14 @@ public sealed class FineTuner
         using var optimizer = new AdamW(_network.Parameters, _options.WeightDecay);
         var checkpoint = new TrainingCheckpoint(_outputFolder, _settings);
         var batches = new BatchPlan(_data.Training, _options.TokensPerBatch, _options.Seed);
+        var steps = _options.Epochs is { } epochs ? Math.Max(1, (int)Math.Round(epochs * batches.BatchesPerEpoch / _options.Accumulation)) : _options.Steps;
         var done = checkpoint.Restore(_network, optimizer);
         var log = new TrainingLog(_outputFolder, done);
-        yield return new FineTuningStarted(done, _options.Steps, _data.Training.Count, _data.HeldOut.Count, _data.Truncated);
+        yield return new FineTuningStarted(done, steps, _data.Training.Count, _data.HeldOut.Count, _data.Truncated);
 
         var started = Stopwatch.GetTimestamp();
         long tokens = 0;
-        for (var step = done; step < _options.Steps; step++)
+        for (var step = done; step < steps; step++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -58,7 +59,7 @@ public sealed class FineTuner
 
             var subNetwork = _schedule.At(step);
             var isFull = subNetwork == SubNetwork.Full(_network.Config);
-            var rate = LearningRateSchedule.At(step, _options.Steps, _options.LearningRate, _options.WarmUpShare);
+            var rate = LearningRateSchedule.At(step, steps, _options.LearningRate, _options.WarmUpShare);
             var parts = Enumerable.Range(step * _options.Accumulation, _options.Accumulation).Select(batches.At).ToArray();
             var loss = Backward(parts, subNetwork);
             log.Add(step + 1, loss, isFull, rate, optimizer.ClipGradients(_options.MaximumGradientNorm), subNetwork);
@@ -67,10 +68,10 @@ public sealed class FineTuner
             tokens += parts.Sum(part => part.Sum(sequence => (long)sequence.Tokens.Length));
             var elapsed = Stopwatch.GetElapsedTime(started);
             yield return new StepFinished(
-                step + 1, _options.Steps, loss, subNetwork, isFull, rate, tokens / elapsed.TotalSeconds,
-                elapsed / (step + 1 - done) * (_options.Steps - step - 1));
+                step + 1, steps, loss, subNetwork, isFull, rate, tokens / elapsed.TotalSeconds,
+                elapsed / (step + 1 - done) * (steps - step - 1));
 
-            if ((step + 1) % _options.CheckpointEverySteps == 0 || step + 1 == _options.Steps)
+            if ((step + 1) % _options.CheckpointEverySteps == 0 || step + 1 == steps)
             {
                 checkpoint.Save(step + 1, _network, optimizer);
                 yield return new CheckpointSaved(step + 1);

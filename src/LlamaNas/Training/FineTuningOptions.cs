@@ -6,6 +6,9 @@ public sealed record FineTuningOptions
     /// <summary>Optimizer steps. Default 400.</summary>
     public int Steps { get; init; } = 400;
 
+    /// <summary>Passes over the data; where given, it decides the number of steps. Default: none.</summary>
+    public double? Epochs { get; init; }
+
     /// <summary>Tokens of one batch, padding included. Default 2048.</summary>
     public int TokensPerBatch { get; init; } = 2048;
 
@@ -44,4 +47,23 @@ public sealed record FineTuningOptions
 
     /// <summary>Seed of shuffling, splitting and sampling. Default 42.</summary>
     public int Seed { get; init; } = 42;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="UsageException">The first value out of its range.</exception>
+    public void Validate()
+    {
+        Check(Steps >= 1, "steps", Steps, "at least 1");
+        Check(Epochs is null or > 0, "epochs", Epochs ?? 0, "above 0");
+        Check(LearningRate is > 0 and < 1, "learning rate", LearningRate, "between 0 and 1");
+        Check(TokensPerBatch >= 16, "tokens per batch", TokensPerBatch, "at least 16");
+        Check(Accumulation >= 1, "accumulation", Accumulation, "at least 1");
+        Check(HeldOutShare is >= 0 and < 1, "held-out share", HeldOutShare, "from 0 to below 1");
+        Check(CheckpointEverySteps >= 1, "checkpoint interval", CheckpointEverySteps, "at least 1");
+    }
+
+    private static void Check(bool holds, string name, double value, string range)
+    {
+        if (!holds)
+            throw new UsageException(FormattableString.Invariant($"The {name} is {value}, but must be {range}."));
+    }
 }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlamaNas.Pipelines;
+using LlamaNas.Runs;
+using LlamaNas.Search;
+using LlamaNas.Spaces;
+
+namespace LlamaNas.Cli.Commands;
+
+/// <summary>The Pareto front of a run.</summary>
+internal static class FrontCommand
+{
+    public static Command Create()
+    {
+        var (run, json) = (CommonOptions.Run(), CommonOptions.Json());
+        var command = new Command("front", "Show the Pareto front, the knee point and the hypervolume of a run.\n\nExample: llama-nas front --run arc_easy.db") { run, json };
+        command.SetAction(result =>
+        {
+            using var store = RunStore.OpenExisting(result.GetValue(run)!);
+            Show(store, result.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    public static void Show(RunStore store, bool asJson)
+    {
+        var objectives = StoredObjectives.Of(store);
+        var candidates = store.Candidates().Select(evaluated => evaluated.Candidate).ToArray();
+        var front = ParetoFront.Of(candidates, objectives);
+        var knee = SelectionRule.Parse("knee").Select(candidates, objectives);
+        var hypervolume = ParetoFront.Hypervolume(candidates, objectives);
+        if (asJson)
+        {
+            Console.WriteLine(new JsonObject
+            {
+                ["evaluations"] = candidates.Length,
+                ["hypervolume"] = hypervolume,
+                ["front"] = new JsonArray([.. front.Select((candidate, index) => new JsonObject
+                {
+                    ["id"] = index + 1,
+                    ["architecture"] = JsonNode.Parse(SubNetworkJson.Print(candidate.SubNetwork)),
+                    ["objectives"] = new JsonObject(objectives.Zip(candidate.Values, (objective, value) => KeyValuePair.Create(objective.Name, (JsonNode?)JsonValue.Create(value)))),
+                    ["knee"] = candidate == knee,
+                })]),
+            }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            return;
+        }
+
+        Console.WriteLine($"{candidates.Length} networks evaluated, {front.Count} on the front, hypervolume {hypervolume.ToString("F4", CultureInfo.InvariantCulture)}");
+        Console.WriteLine("id    " + string.Join("", objectives.Select(objective => $"{objective.Name,16}")) + "   layers  mean width");
+        foreach (var (index, candidate) in front.Index())
+        {
+            Console.WriteLine(
+                $"{index + 1,-3}{(candidate == knee ? "*" : " "),-3}" + string.Join("", objectives.Zip(candidate.Values, Cell))
+                + string.Create(CultureInfo.InvariantCulture, $"   {candidate.SubNetwork.Layers.Count,6}  {candidate.SubNetwork.FeedForwardWidths.Average(),10:F0}"));
+        }
+
+        Console.WriteLine("* knee point");
+    }
+
+    private static string Cell(Objective objective, double value) => objective.Unit == "fraction"
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,14:F2} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{value,16:N0}");
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using LlamaNas.Evaluation;
+using LlamaNas.Measurement;
+using LlamaNas.Pipelines;
+
+namespace LlamaNas.Cli.Commands;
+
+/// <summary>Searches a model's sub-networks.</summary>
+internal static class SearchCommand
+{
+    public static Command Create()
+    {
+        var (model, space, tasks, data) = (CommonOptions.Model(), CommonOptions.Space("paper"), CommonOptions.Tasks(), CommonOptions.Data());
+        var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
+        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
+        var algorithm = new Option<string>("--algorithm") { Description = "linas, nsga2 or random.", DefaultValueFactory = _ => "linas" };
+        var budget = new Option<int>("--budget") { Description = "Evaluations.", DefaultValueFactory = _ => 250 };
+        var population = new Option<int>("--population") { Description = "Candidates a round.", DefaultValueFactory = _ => 50 };
+        var seed = new Option<int>("--seed") { Description = "Seed of search and split.", DefaultValueFactory = _ => 42 };
+        var limit = new Option<int?>("--limit") { Description = "Most documents of each task's search split." };
+        var fewShot = new Option<int>("--few-shot") { Description = "Solved examples before each question." };
+        var constraints = new Option<string[]>("--constraint") { Description = "Bound such as \"parameters<=90M\"; may be repeated.", DefaultValueFactory = _ => [] };
+        var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
+        var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --population 20 --run arc_easy.db")
+        {
+            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, constraints, precision, run, json, device,
+        };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var settings = new SearchSettings
+            {
+                Tasks = [.. CommonOptions.Split(result.GetValue(tasks))],
+                DataFolder = result.GetValue(data)!,
+                Space = result.GetValue(space)!,
+                Objectives = [.. CommonOptions.Split(result.GetValue(objectives))],
+                Algorithm = result.GetValue(algorithm)!,
+                Budget = result.GetValue(budget),
+                Population = result.GetValue(population),
+                Seed = result.GetValue(seed),
+                Limit = result.GetValue(limit),
+                FewShot = result.GetValue(fewShot),
+                Constraints = [.. result.GetValue(constraints) ?? []],
+                Precision = PrecisionNames.Parse(result.GetValue(precision)!),
+            };
+            foreach (var task in settings.Tasks)
+                TaskCatalog.Load(task);
+
+            using var session = ModelSession.Open(result.GetValue(model)!, settings.Precision, CommonOptions.ParseDevice(result.GetValue(device)));
+            using var store = SearchStage.OpenStore(session, settings, result.GetValue(run)!);
+            var progress = new ConsoleProgress();
+            await SearchStage.RunAsync(session, settings, store, progress, cancellationToken);
+            progress.Close();
+            FrontCommand.Show(store, result.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using LlamaNas.Export;
+using LlamaNas.Measurement;
+using LlamaNas.Spaces;
+using LlamaNas.Statistics;
+using TorchSharp;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>One search's outcome on the test split.</summary>
+/// <param name="Name">The search's name.</param>
+/// <param name="Settings">What was searched.</param>
+/// <param name="StorePath">Its run store.</param>
+/// <param name="Members">The full network first, then the front from large to small.</param>
+/// <param name="Chosen">The extracted member.</param>
+/// <param name="ExtractedFolder">Where it is.</param>
+/// <param name="SearchSeconds">Time of the search in this process.</param>
+public sealed record SearchOutcome(
+    string Name, SearchSettings Settings, string StorePath, IReadOnlyList<FrontMember> Members, FrontMember Chosen, string ExtractedFolder, double SearchSeconds);
+
+/// <summary>Checkpoint to report: fine-tune once, then search, test and extract for each search. Every stage resumes.</summary>
+public sealed class ExperimentPipeline
+{
+    private readonly RunConfiguration _configuration;
+    private readonly torch.Device? _device;
+    private readonly IProgress<PipelineEvent>? _progress;
+
+    /// <summary>A pipeline.</summary>
+    /// <param name="configuration">What to do; paths absolute.</param>
+    /// <param name="device">Where; null for the CPU.</param>
+    /// <param name="progress">Told of every stage; may be null.</param>
+    public ExperimentPipeline(RunConfiguration configuration, torch.Device? device = null, IProgress<PipelineEvent>? progress = null) =>
+        (_configuration, _device, _progress) = (configuration, device, progress);
+
+    /// <summary>Runs every stage that is not done yet.</summary>
+    public async Task<IReadOnlyList<SearchOutcome>> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var model = _configuration.Finetune is { } finetune
+            ? Stage("Fine-tune the super-network", () => FineTuneStage.Run(
+                _configuration.Model, finetune.Data, _configuration.Space, finetune.Options(_configuration.Seed),
+                Path.Combine(_configuration.Output, "fine-tuned"), _device, _progress, cancellationToken), folder => folder)
+            : _configuration.Model;
+
+        using var session = ModelSession.Open(model, PrecisionNames.Parse(_configuration.Precision), _device);
+        var outcomes = new List<SearchOutcome>();
+        foreach (var search in _configuration.Searches)
+            outcomes.Add(await SearchAsync(session, search, cancellationToken));
+        return outcomes;
+    }
+
+    private async Task<SearchOutcome> SearchAsync(ModelSession session, SearchConfiguration search, CancellationToken cancellationToken)
+    {
+        var settings = _configuration.Settings(search);
+        var path = Path.Combine(_configuration.Output, $"{search.Name}.db");
+        using var store = SearchStage.OpenStore(session, settings, path);
+        var started = Stopwatch.GetTimestamp();
+        _progress?.Report(new StageStarted($"Search {search.Name}"));
+        await SearchStage.RunAsync(session, settings, store, _progress, cancellationToken);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        _progress?.Report(new StageFinished($"Search {search.Name}", seconds, $"{store.Candidates().Count} networks evaluated, {path}"));
+
+        var members = Stage(
+            $"Test {search.Name}",
+            () => new TestStage(session, settings, store, _configuration.Test.Limit).Run(_configuration.Test.Members, _configuration.Test.Int8, _progress, cancellationToken),
+            results => $"{results.Count} networks on the test split");
+        var chosen = Choose(session, settings, store, members);
+        var folder = Path.Combine(_configuration.Output, $"{search.Name}-extracted");
+        Stage($"Extract {search.Name}", () => Extract(session, chosen, folder), _ => folder);
+        return new SearchOutcome(search.Name, settings, path, members, chosen, folder, seconds);
+    }
+
+    /// <summary>The smallest front member whose paired interval on the search split includes 0: chosen without a look at the test split.</summary>
+    private static FrontMember Choose(ModelSession session, SearchSettings settings, Runs.RunStore store, IReadOnlyList<FrontMember> members)
+    {
+        double[] Outcomes(SubNetwork network) =>
+            [.. settings.Tasks.SelectMany(task => store.FindScore(network, Evaluation.TaskCatalog.Load(task).Name, "search", settings.Precision.Name())?.Outcomes ?? [])
+                .Select(outcome => (double)outcome)];
+
+        var full = Outcomes(SubNetwork.Full(session.Config));
+        return members.OrderBy(member => member.Parameters).FirstOrDefault(
+            member => Outcomes(member.SubNetwork) is var own && own.Length == full.Length && own.Length > 0
+                && Bootstrap.PairedDifference(own, full).NotSignificantlyBelowZero) ?? members[0];
+    }
+
+    private static string Extract(ModelSession session, FrontMember member, string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        SubNetworkExtractor.Write(session.Network, member.SubNetwork, session.Checkpoint.Folder, folder);
+        return folder;
+    }
+
+    private T Stage<T>(string name, Func<T> run, Func<T, string> summarise)
+    {
+        var started = Stopwatch.GetTimestamp();
+        _progress?.Report(new StageStarted(name));
+        var result = run();
+        _progress?.Report(new StageFinished(name, Stopwatch.GetElapsedTime(started).TotalSeconds, summarise(result)));
+        return result;
+    }
+}

@@ -1,0 +1,77 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Evaluation;
+using LlamaNas.Inference;
+using LlamaNas.Measurement;
+using LlamaNas.Networks;
+using LlamaNas.Quantization;
+using LlamaNas.Spaces;
+using LlamaNas.Tokens;
+using TorchSharp;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>An opened model: checkpoint, tokenizer and super-network, ready to score tasks.</summary>
+public sealed class ModelSession : IDisposable
+{
+    private ModelSession(Checkpoint checkpoint, LlamaTokenizer tokenizer, SuperNetwork network, Precision precision) =>
+        (Checkpoint, Tokenizer, Network, Precision) = (checkpoint, tokenizer, network, precision);
+
+    /// <summary>The checkpoint.</summary>
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public LlamaTokenizer Tokenizer { get; }
+
+    /// <summary>The super-network; in bfloat16 where the precision is INT8.</summary>
+    public SuperNetwork Network { get; }
+
+    /// <summary>How networks are scored.</summary>
+    public Precision Precision { get; }
+
+    /// <summary>Sizes of the whole network.</summary>
+    public LlamaConfig Config => Checkpoint.Config;
+
+    /// <summary>Opens a model folder.</summary>
+    public static ModelSession Open(string folder, Precision precision, torch.Device? device = null)
+    {
+        var checkpoint = Checkpoint.Open(folder);
+        try
+        {
+            var weights = precision == Precision.Float32 ? ElementType.Float32 : ElementType.BFloat16;
+            var options = device is null ? new NetworkOptions { Weights = weights } : new NetworkOptions { Weights = weights, Device = device };
+            return new ModelSession(checkpoint, LlamaTokenizer.Open(folder), SuperNetwork.Load(checkpoint, options), precision);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads and encodes a task for this model.</summary>
+    public PreparedTask Prepare(string task, string dataFolder, EvaluationOptions options) =>
+        PreparedTask.Create(TaskCatalog.Load(task), dataFolder, Tokenizer, Config.MaximumPositions, options);
+
+    /// <summary>Scores a sub-network on a task.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="subNetwork">The sub-network.</param>
+    /// <param name="precision">Precision; the session's own, or INT8.</param>
+    /// <param name="progress">Told after each document; may be null.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public TaskResult Score(
+        PreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (precision != Precision.Int8)
+            return Evaluator.Evaluate(new LogLikelihoodScorer(Network, subNetwork), task, progress, cancellationToken);
+
+        using var quantized = NetworkQuantizer.ToInt8(Network, subNetwork);
+        return Evaluator.Evaluate(new LogLikelihoodScorer(quantized, SubNetwork.Full(quantized.Config)), task, progress, cancellationToken);
+    }
+
+    /// <summary>Frees the weights and closes the files.</summary>
+    public void Dispose()
+    {
+        Network.Dispose();
+        Checkpoint.Dispose();
+    }
+}

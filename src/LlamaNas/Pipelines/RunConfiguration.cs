@@ -1,0 +1,190 @@
+using LlamaNas.Measurement;
+using LlamaNas.Training;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>
+/// One experiment: what <c>llama-nas run CONFIG.yaml</c> reads. Keys are written with underscores. Paths are relative to the file; <c>~</c> is the
+/// home folder.
+/// </summary>
+public sealed record RunConfiguration
+{
+    /// <summary>Model folder.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Folder of the tasks' data.</summary>
+    public string Data { get; set; } = "";
+
+    /// <summary>Folder that everything is written to.</summary>
+    public string Output { get; set; } = "";
+
+    /// <summary>Preset or file of the search space.</summary>
+    public string Space { get; set; } = "paper";
+
+    /// <summary>Fine-tuning; absent: the model is searched as it is.</summary>
+    public FineTuneConfiguration? Finetune { get; set; }
+
+    /// <summary>float32 or bfloat16. Default bfloat16.</summary>
+    public string Precision { get; set; } = "bfloat16";
+
+    /// <summary>Seed of everything. Default 42.</summary>
+    public int Seed { get; set; } = 42;
+
+    /// <summary>One search each.</summary>
+    public List<SearchConfiguration> Searches { get; set; } = [];
+
+    /// <summary>What is scored on the test split.</summary>
+    public TestConfiguration Test { get; set; } = new();
+
+    /// <summary>Reads a file; paths come back absolute.</summary>
+    /// <exception cref="UsageException">The file is missing or malformed; names the line.</exception>
+    public static RunConfiguration Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"{path}: no such file. Give an experiment's YAML file, such as samples/smollm2.yaml.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var configuration = Parse(File.ReadAllText(path), path);
+        configuration.Model = Absolute(folder, configuration.Model);
+        configuration.Data = Absolute(folder, configuration.Data);
+        configuration.Output = Absolute(folder, configuration.Output);
+        if (configuration.Space.EndsWith(".yaml", StringComparison.Ordinal))
+            configuration.Space = Absolute(folder, configuration.Space);
+        if (configuration.Finetune is { } finetune)
+            finetune.Data = Absolute(folder, finetune.Data);
+        return configuration;
+    }
+
+    /// <summary>Reads the YAML text.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static RunConfiguration Parse(string yaml, string source)
+    {
+        try
+        {
+            var configuration = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
+                .Deserialize<RunConfiguration>(yaml) ?? throw new UsageException($"{source}: the file is empty. See samples/smollm2.yaml for the form.");
+            foreach (var (name, value) in ((string, string)[])[("model", configuration.Model), ("data", configuration.Data), ("output", configuration.Output)])
+            {
+                if (value.Length == 0)
+                    throw new UsageException($"{source}: '{name}' is missing. Add it; see samples/smollm2.yaml for the form.");
+            }
+
+            if (configuration.Searches.Count == 0 || configuration.Searches.Any(search => search.Tasks.Count == 0))
+                throw new UsageException($"{source}: no searches, or one without tasks. Add \"searches: [{{tasks: [arc_easy]}}]\".");
+            return configuration;
+        }
+        catch (YamlException exception)
+        {
+            throw new UsageException($"{source}, line {exception.Start.Line}: {(exception.InnerException ?? exception).Message.Split('\n')[0]} Correct the line.", exception);
+        }
+    }
+
+    /// <summary>The settings of one search.</summary>
+    internal SearchSettings Settings(SearchConfiguration search) => new()
+    {
+        Tasks = [.. search.Tasks],
+        DataFolder = Data,
+        Space = Space,
+        Objectives = [.. search.Objectives],
+        Algorithm = search.Algorithm,
+        Budget = search.Budget,
+        Population = search.Population,
+        Seed = Seed,
+        Limit = search.Limit,
+        FewShot = search.FewShot,
+        Constraints = [.. search.Constraints],
+        Precision = PrecisionNames.Parse(Precision),
+    };
+
+    private static string Absolute(string folder, string path)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.GetFullPath(path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : Path.Combine(folder, path));
+    }
+}
+
+/// <summary>Fine-tuning of an experiment.</summary>
+public sealed record FineTuneConfiguration
+{
+    /// <summary>Alpaca-format file.</summary>
+    public string Data { get; set; } = "";
+
+    /// <summary>Optimizer steps.</summary>
+    public int Steps { get; set; } = 400;
+
+    /// <summary>Peak learning rate.</summary>
+    public double LearningRate { get; set; } = 2e-4;
+
+    /// <summary>Tokens of one batch, padding included.</summary>
+    public int TokensPerBatch { get; set; } = 2048;
+
+    /// <summary>Batches a step.</summary>
+    public int Accumulation { get; set; } = 2;
+
+    /// <summary>alpaca or chat.</summary>
+    public PromptStyle Prompt { get; set; } = PromptStyle.Alpaca;
+
+    /// <summary>alternate or full_only.</summary>
+    public SubNetworkStrategy Strategy { get; set; } = SubNetworkStrategy.Alternate;
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int CheckpointEverySteps { get; set; } = 20;
+
+    internal FineTuningOptions Options(int seed) => new()
+    {
+        Steps = Steps,
+        LearningRate = LearningRate,
+        TokensPerBatch = TokensPerBatch,
+        Accumulation = Accumulation,
+        Prompt = Prompt,
+        Strategy = Strategy,
+        CheckpointEverySteps = CheckpointEverySteps,
+        Seed = seed,
+    };
+}
+
+/// <summary>One search of an experiment.</summary>
+public sealed record SearchConfiguration
+{
+    /// <summary>Tasks whose accuracy counts.</summary>
+    public List<string> Tasks { get; set; } = [];
+
+    /// <summary>Objectives.</summary>
+    public List<string> Objectives { get; set; } = ["accuracy", "parameters"];
+
+    /// <summary>linas, nsga2 or random.</summary>
+    public string Algorithm { get; set; } = "linas";
+
+    /// <summary>Evaluations.</summary>
+    public int Budget { get; set; } = 250;
+
+    /// <summary>Candidates a round.</summary>
+    public int Population { get; set; } = 50;
+
+    /// <summary>Most documents of each task's search split.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Shots before each question.</summary>
+    public int FewShot { get; set; }
+
+    /// <summary>Bounds such as parameters&lt;=90M.</summary>
+    public List<string> Constraints { get; set; } = [];
+
+    /// <summary>Name of the search's files: its tasks.</summary>
+    internal string Name => string.Join('+', Tasks.Select(task => Path.GetFileNameWithoutExtension(task)));
+}
+
+/// <summary>Scoring on the test split.</summary>
+public sealed record TestConfiguration
+{
+    /// <summary>Most documents of each task's test split.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Most front members.</summary>
+    public int Members { get; set; } = 10;
+
+    /// <summary>Whether each is scored in INT8 too.</summary>
+    public bool Int8 { get; set; } = true;
+}

@@ -1,0 +1,63 @@
+using LlamaNas.Evaluation;
+using LlamaNas.Measurement;
+using LlamaNas.Runs;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>One search: what is scored, how, and with which algorithm.</summary>
+public sealed record SearchSettings
+{
+    /// <summary>Tasks whose accuracy counts.</summary>
+    public required EquatableArray<string> Tasks { get; init; }
+
+    /// <summary>Folder of the tasks' data.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Preset or file of the search space.</summary>
+    public required string Space { get; init; }
+
+    /// <summary>Objectives. Default: accuracy and parameters.</summary>
+    public EquatableArray<string> Objectives { get; init; } = ["accuracy", "parameters"];
+
+    /// <summary>linas, nsga2 or random. Default linas.</summary>
+    public string Algorithm { get; init; } = "linas";
+
+    /// <summary>Evaluations. Default 250.</summary>
+    public int Budget { get; init; } = 250;
+
+    /// <summary>Candidates a round. Default 50.</summary>
+    public int Population { get; init; } = 50;
+
+    /// <summary>Seed of search and split. Default 42.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Most documents of each task's search split; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Shots before each question. Default 0.</summary>
+    public int FewShot { get; init; }
+
+    /// <summary>Bounds such as <c>parameters&lt;=90M</c>.</summary>
+    public EquatableArray<string> Constraints { get; init; }
+
+    /// <summary>Precision of scoring. Default bfloat16.</summary>
+    public Precision Precision { get; init; } = Precision.BFloat16;
+
+    /// <summary>Options of the tasks' search half, or of another split.</summary>
+    public EvaluationOptions Documents(DocumentSplit split, int? limit) => new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot };
+
+    /// <summary>What decides the results, for the run store.</summary>
+    /// <param name="model">Folder of the model.</param>
+    /// <param name="weightsHash">Hash of its weights.</param>
+    /// <param name="space">The space with all numbers resolved.</param>
+    public RunSettings ToRunSettings(string model, string weightsHash, string space) => new(
+    [
+        Pair("model", model), Pair("data", DataFolder), Pair("weights", weightsHash), Pair("space", space), Pair("tasks", string.Join(',', Tasks)),
+        Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Population),
+        Pair("seed", Seed), Pair("limit", Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"), Pair("few_shot", FewShot),
+        Pair("constraints", string.Join(',', Constraints)), Pair("precision", Precision.Name()),
+    ]);
+
+    private static KeyValuePair<string, string> Pair(string name, object value) =>
+        KeyValuePair.Create(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!);
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace LlamaNas.Runs;
+
+/// <summary>Opens run-store files: creates the schema, checks version and settings, and turns SQLite's errors into messages.</summary>
+internal static class RunStoreFile
+{
+    private const int Version = 1;
+    private const int ApplicationId = 0x4C4E4153; // "LNAS"
+
+    public static RunStore Open(string path, RunSettings settings)
+    {
+        var connection = Connect(path, create: true);
+        try
+        {
+            if (Number(connection, "PRAGMA user_version") == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0)
+                Create(connection, settings);
+            Check(connection, path);
+            var stored = Settings(connection);
+            if (settings.FirstDifference(stored) is { } difference)
+            {
+                throw new UsageException(
+                    $"{path}: holds another run ({difference.Name} is '{difference.Other ?? "not set"}' there, '{difference.Own ?? "not set"}' here). "
+                    + "Use the settings of that run, or another --run file.");
+            }
+
+            return new RunStore(connection, stored);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static RunStore OpenExisting(string path)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"{path}: no such file. Give the --run file of a search.");
+        var connection = Connect(path, create: false);
+        try
+        {
+            Check(connection, path);
+            return new RunStore(connection, Settings(connection));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a database action; SQLite's errors become messages for the user.</summary>
+    public static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException exception)
+        {
+            throw new RunStoreException(exception.SqliteErrorCode switch
+            {
+                13 => $"{path}: the disk is full. Free some space and repeat the command; everything stored is kept.",
+                5 or 6 => $"{path}: another process is writing to it. Wait for it, or use another --run file.",
+                8 => $"{path}: the file is read-only. Check its permissions, or use another --run file.",
+                11 or 26 => $"{path}: not a run store, or damaged. Use another --run file.",
+                14 => $"{path}: cannot be opened. Check that its folder exists and can be written.",
+                _ => $"{path}: {exception.Message} Use another --run file if this persists.",
+            }, exception);
+        }
+    }
+
+    private static SqliteConnection Connect(string path, bool create) => Guard(path, () =>
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (create && !Directory.Exists(folder))
+            Directory.CreateDirectory(folder);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 30,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+
+        // WAL with synchronous FULL: a committed score survives a kill and a power cut.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        return connection;
+    });
+
+    private static void Create(SqliteConnection connection, RunSettings settings) => Guard(connection.DataSource, () =>
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("runs/Schema.sql")!;
+        using var reader = new StreamReader(stream);
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, reader.ReadToEnd());
+        using var insert = connection.CreateCommand();
+        insert.CommandText = "INSERT INTO run VALUES ($s)";
+        insert.Parameters.AddWithValue("$s", settings.ToJson());
+        insert.ExecuteNonQuery();
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+        transaction.Commit();
+        return 0;
+    });
+
+    private static void Check(SqliteConnection connection, string path)
+    {
+        if (Number(connection, "PRAGMA application_id") != ApplicationId)
+            throw new RunStoreException($"{path}: an SQLite file, but not a run store. Use another --run file.");
+        var version = Number(connection, "PRAGMA user_version");
+        if (version != Version)
+            throw new RunStoreException($"{path}: a run store of version {version}, but this program reads version {Version}. Use the program that wrote it, or another --run file.");
+    }
+
+    private static RunSettings Settings(SqliteConnection connection) => Guard(connection.DataSource, () =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT settings FROM run";
+        return RunSettings.FromJson((string)command.ExecuteScalar()!);
+    });
+
+    private static long Number(SqliteConnection connection, string sql) => Guard(connection.DataSource, () =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    });
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
