@@ -19,7 +19,14 @@ public sealed partial record Constraint(string Objective, ConstraintKind Kind, d
             throw new UsageException($"'{text}' is not a constraint. Write one such as \"parameters<=90M\", \"bytes<=1.2G\" or \"accuracy>=0.4\".");
         var scale = match.Groups["scale"].Value switch
         {
-            "" => 1.0, "K" or "k" => 1e3, "M" => 1e6, "G" or "B" => 1e9, "T" => 1e12, "Ki" => 1024.0, "Mi" => 1024.0 * 1024, _ => 1024.0 * 1024 * 1024,
+            "" => 1.0,
+            "K" or "k" => 1e3,
+            "M" => 1e6,
+            "G" or "B" => 1e9,
+            "T" => 1e12,
+            "Ki" => 1024.0,
+            "Mi" => 1024.0 * 1024,
+            _ => 1024.0 * 1024 * 1024,
         };
         return new Constraint(
             match.Groups["name"].Value,
