@@ -10,6 +10,7 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     SearchCommand.Create(),
     FrontCommand.Create(),
     ExtractCommand.Create(),
+    ReportCommand.Create(),
     RunCommand.Create(),
 };
 root.Options.Add(CommonOptions.Verbose);

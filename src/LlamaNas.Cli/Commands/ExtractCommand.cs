@@ -16,7 +16,7 @@ internal static class ExtractCommand
     {
         var model = CommonOptions.Model();
         var run = new Option<string?>("--run") { Description = "The search's run store (FILE.db)." };
-        var select = new Option<string>("--select") { Description = "knee, best, an id of the front, or a bound such as \"parameters<=90M\".", DefaultValueFactory = _ => "knee" };
+        var select = new Option<string>("--select") { Description = "knee, best, keep (the smallest that keeps the accuracy of the search split), an id of the front, or a bound such as \"parameters<=90M\".", DefaultValueFactory = _ => "knee" };
         var architecture = new Option<string?>("--architecture") { Description = "JSON file of a sub-network, instead of --run." };
         var output = new Option<string>("--output") { Description = "Folder to write; must not exist, or be empty.", Required = true };
         var command = new Command("extract", "Write a sub-network as a Hugging Face folder.\n\nExample: llama-nas extract --run arc_easy.db --select knee --model runs/tuned/model --output smaller")
@@ -43,8 +43,8 @@ internal static class ExtractCommand
         if (run is null)
             throw new UsageException("Give --run FILE.db with --select, or --architecture FILE.");
 
-        var rule = SelectionRule.Parse(select);
         using var store = RunStore.OpenExisting(run);
-        return rule.Select(store.Candidates().Select(evaluated => evaluated.Candidate), StoredObjectives.Of(store)).SubNetwork;
+        var stored = new StoredRun(store);
+        return select == "keep" ? stored.Chosen() : SelectionRule.Parse(select).Select(stored.Candidates, stored.Objectives).SubNetwork;
     }
 }

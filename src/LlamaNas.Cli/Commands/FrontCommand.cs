@@ -27,7 +27,7 @@ internal static class FrontCommand
 
     public static void Show(RunStore store, bool asJson)
     {
-        var objectives = StoredObjectives.Of(store);
+        var objectives = new StoredRun(store).Objectives;
         var candidates = store.Candidates().Select(evaluated => evaluated.Candidate).ToArray();
         var front = ParetoFront.Of(candidates, objectives);
         var knee = SelectionRule.Parse("knee").Select(candidates, objectives);

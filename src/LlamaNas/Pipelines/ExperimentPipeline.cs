@@ -1,22 +1,24 @@
 using System.Diagnostics;
 using LlamaNas.Export;
 using LlamaNas.Measurement;
-using LlamaNas.Spaces;
-using LlamaNas.Statistics;
+using LlamaNas.Reports;
+using LlamaNas.Runs;
 using TorchSharp;
 
 namespace LlamaNas.Pipelines;
 
 /// <summary>One search's outcome on the test split.</summary>
 /// <param name="Name">The search's name.</param>
-/// <param name="Settings">What was searched.</param>
 /// <param name="StorePath">Its run store.</param>
-/// <param name="Members">The full network first, then the front from large to small.</param>
+/// <param name="Members">The full network first, then the tested front from large to small.</param>
 /// <param name="Chosen">The extracted member.</param>
 /// <param name="ExtractedFolder">Where it is.</param>
-/// <param name="SearchSeconds">Time of the search in this process.</param>
-public sealed record SearchOutcome(
-    string Name, SearchSettings Settings, string StorePath, IReadOnlyList<FrontMember> Members, FrontMember Chosen, string ExtractedFolder, double SearchSeconds);
+public sealed record SearchOutcome(string Name, string StorePath, IReadOnlyList<FrontMember> Members, FrontMember Chosen, string ExtractedFolder);
+
+/// <summary>What an experiment gave.</summary>
+/// <param name="Searches">One outcome a search.</param>
+/// <param name="ReportPath">The HTML report; report.md and report.csv lie beside it.</param>
+public sealed record ExperimentOutcome(IReadOnlyList<SearchOutcome> Searches, string ReportPath);
 
 /// <summary>Checkpoint to report: fine-tune once, then search, test and extract for each search. Every stage resumes.</summary>
 public sealed class ExperimentPipeline
@@ -33,7 +35,7 @@ public sealed class ExperimentPipeline
         (_configuration, _device, _progress) = (configuration, device, progress);
 
     /// <summary>Runs every stage that is not done yet.</summary>
-    public async Task<IReadOnlyList<SearchOutcome>> RunAsync(CancellationToken cancellationToken = default)
+    public async Task<ExperimentOutcome> RunAsync(CancellationToken cancellationToken = default)
     {
         var model = _configuration.Finetune is { } finetune
             ? Stage("Fine-tune the super-network", () => FineTuneStage.Run(
@@ -45,7 +47,7 @@ public sealed class ExperimentPipeline
         var outcomes = new List<SearchOutcome>();
         foreach (var search in _configuration.Searches)
             outcomes.Add(await SearchAsync(session, search, cancellationToken));
-        return outcomes;
+        return new ExperimentOutcome(outcomes, Stage("Report", () => WriteReport(outcomes), page => page));
     }
 
     private async Task<SearchOutcome> SearchAsync(ModelSession session, SearchConfiguration search, CancellationToken cancellationToken)
@@ -61,25 +63,32 @@ public sealed class ExperimentPipeline
 
         var members = Stage(
             $"Test {search.Name}",
-            () => new TestStage(session, settings, store, _configuration.Test.Limit).Run(_configuration.Test.Members, _configuration.Test.Int8, _progress, cancellationToken),
+            () => TestStage.Run(session, settings, store, _configuration.Test, _progress, cancellationToken),
             results => $"{results.Count} networks on the test split");
-        var chosen = Choose(session, settings, store, members);
+        var network = new StoredRun(store).Chosen();
+        var chosen = members.First(member => member.SubNetwork == network);
         var folder = Path.Combine(_configuration.Output, $"{search.Name}-extracted");
         Stage($"Extract {search.Name}", () => Extract(session, chosen, folder), _ => folder);
-        return new SearchOutcome(search.Name, settings, path, members, chosen, folder, seconds);
+        return new SearchOutcome(search.Name, path, members, chosen, folder);
     }
 
-    /// <summary>The smallest front member whose paired interval on the search split includes 0: chosen without a look at the test split.</summary>
-    private static FrontMember Choose(ModelSession session, SearchSettings settings, Runs.RunStore store, IReadOnlyList<FrontMember> members)
+    private string WriteReport(IReadOnlyList<SearchOutcome> outcomes)
     {
-        double[] Outcomes(SubNetwork network) =>
-            [.. settings.Tasks.SelectMany(task => store.FindScore(network, Evaluation.TaskCatalog.Load(task).Name, "search", settings.Precision.Name())?.Outcomes ?? [])
-                .Select(outcome => (double)outcome)];
-
-        var full = Outcomes(SubNetwork.Full(session.Config));
-        return members.OrderBy(member => member.Parameters).FirstOrDefault(
-            member => Outcomes(member.SubNetwork) is var own && own.Length == full.Length && own.Length > 0
-                && Bootstrap.PairedDifference(own, full).NotSignificantlyBelowZero) ?? members[0];
+        var stores = outcomes.Select(outcome => (outcome.Name, Store: RunStore.OpenExisting(outcome.StorePath))).ToArray();
+        try
+        {
+            var report = RunReport.Of(_configuration.Title, stores, Path.Combine(_configuration.Output, "fine-tuned"));
+            File.WriteAllText(Path.Combine(_configuration.Output, "report.md"), MarkdownReport.Write(report));
+            File.WriteAllText(Path.Combine(_configuration.Output, "report.csv"), CsvReport.Write(report));
+            var page = Path.Combine(_configuration.Output, "report.html");
+            File.WriteAllText(page, HtmlReport.Write(report));
+            return page;
+        }
+        finally
+        {
+            foreach (var (_, store) in stores)
+                store.Dispose();
+        }
     }
 
     private static string Extract(ModelSession session, FrontMember member, string folder)

@@ -1,5 +1,4 @@
 using LlamaNas.Measurement;
-using LlamaNas.Training;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -12,6 +11,9 @@ namespace LlamaNas.Pipelines;
 /// </summary>
 public sealed record RunConfiguration
 {
+    /// <summary>Headline of the report.</summary>
+    public string Title { get; set; } = "LLaMA-NAS";
+
     /// <summary>Model folder.</summary>
     public string Model { get; set; } = "";
 
@@ -103,88 +105,4 @@ public sealed record RunConfiguration
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return Path.GetFullPath(path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : Path.Combine(folder, path));
     }
-}
-
-/// <summary>Fine-tuning of an experiment.</summary>
-public sealed record FineTuneConfiguration
-{
-    /// <summary>Alpaca-format file.</summary>
-    public string Data { get; set; } = "";
-
-    /// <summary>Optimizer steps.</summary>
-    public int Steps { get; set; } = 400;
-
-    /// <summary>Peak learning rate.</summary>
-    public double LearningRate { get; set; } = 2e-4;
-
-    /// <summary>Tokens of one batch, padding included.</summary>
-    public int TokensPerBatch { get; set; } = 2048;
-
-    /// <summary>Batches a step.</summary>
-    public int Accumulation { get; set; } = 2;
-
-    /// <summary>alpaca or chat.</summary>
-    public PromptStyle Prompt { get; set; } = PromptStyle.Alpaca;
-
-    /// <summary>alternate or full_only.</summary>
-    public SubNetworkStrategy Strategy { get; set; } = SubNetworkStrategy.Alternate;
-
-    /// <summary>Steps between checkpoints.</summary>
-    public int CheckpointEverySteps { get; set; } = 20;
-
-    internal FineTuningOptions Options(int seed) => new()
-    {
-        Steps = Steps,
-        LearningRate = LearningRate,
-        TokensPerBatch = TokensPerBatch,
-        Accumulation = Accumulation,
-        Prompt = Prompt,
-        Strategy = Strategy,
-        CheckpointEverySteps = CheckpointEverySteps,
-        Seed = seed,
-    };
-}
-
-/// <summary>One search of an experiment.</summary>
-public sealed record SearchConfiguration
-{
-    /// <summary>Tasks whose accuracy counts.</summary>
-    public List<string> Tasks { get; set; } = [];
-
-    /// <summary>Objectives.</summary>
-    public List<string> Objectives { get; set; } = ["accuracy", "parameters"];
-
-    /// <summary>linas, nsga2 or random.</summary>
-    public string Algorithm { get; set; } = "linas";
-
-    /// <summary>Evaluations.</summary>
-    public int Budget { get; set; } = 250;
-
-    /// <summary>Candidates a round.</summary>
-    public int Population { get; set; } = 50;
-
-    /// <summary>Most documents of each task's search split.</summary>
-    public int? Limit { get; set; }
-
-    /// <summary>Shots before each question.</summary>
-    public int FewShot { get; set; }
-
-    /// <summary>Bounds such as parameters&lt;=90M.</summary>
-    public List<string> Constraints { get; set; } = [];
-
-    /// <summary>Name of the search's files: its tasks.</summary>
-    internal string Name => string.Join('+', Tasks.Select(task => Path.GetFileNameWithoutExtension(task)));
-}
-
-/// <summary>Scoring on the test split.</summary>
-public sealed record TestConfiguration
-{
-    /// <summary>Most documents of each task's test split.</summary>
-    public int? Limit { get; set; }
-
-    /// <summary>Most front members.</summary>
-    public int Members { get; set; } = 10;
-
-    /// <summary>Whether each is scored in INT8 too.</summary>
-    public bool Int8 { get; set; } = true;
 }

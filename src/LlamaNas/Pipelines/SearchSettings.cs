@@ -49,10 +49,11 @@ public sealed record SearchSettings
     /// <summary>What decides the results, for the run store.</summary>
     /// <param name="model">Folder of the model.</param>
     /// <param name="weightsHash">Hash of its weights.</param>
+    /// <param name="config">Text of its config.json.</param>
     /// <param name="space">The space with all numbers resolved.</param>
-    public RunSettings ToRunSettings(string model, string weightsHash, string space) => new(
+    public RunSettings ToRunSettings(string model, string weightsHash, string config, string space) => new(
     [
-        Pair("model", model), Pair("data", DataFolder), Pair("weights", weightsHash), Pair("space", space), Pair("tasks", string.Join(',', Tasks)),
+        Pair("model", model), Pair("data", DataFolder), Pair("weights", weightsHash), Pair("config", config), Pair("space", space), Pair("tasks", string.Join(',', Tasks.Select(task => TaskCatalog.Load(task).Name))),
         Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Population),
         Pair("seed", Seed), Pair("limit", Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"), Pair("few_shot", FewShot),
         Pair("constraints", string.Join(',', Constraints)), Pair("precision", Precision.Name()),

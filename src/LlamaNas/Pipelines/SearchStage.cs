@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LlamaNas.Checkpoints;
 using LlamaNas.Evaluation;
 using LlamaNas.Runs;
 using LlamaNas.Search;
@@ -14,7 +15,8 @@ public static class SearchStage
     public static RunStore OpenStore(ModelSession session, SearchSettings settings, string path)
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
-        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, space.ToString()));
+        var config = File.ReadAllText(Path.Combine(session.Checkpoint.Folder, LlamaConfigFile.Name));
+        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString()));
     }
 
     /// <summary>Searches until the budget is spent.</summary>
@@ -29,7 +31,8 @@ public static class SearchStage
         var space = SearchSpace.Load(settings.Space, session.Config);
         EquatableArray<PreparedTask> tasks =
             [.. settings.Tasks.Select(task => session.Prepare(task, settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
-        var evaluator = new TaskEvaluator(new StoredScorer(session, store), session.Config, tasks, settings.Precision, settings.Objectives);
+        var scorer = new StoredScorer(session, store);
+        var evaluator = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives);
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
         {
             EvaluationBudget = settings.Budget,
@@ -37,6 +40,10 @@ public static class SearchStage
             Seed = settings.Seed,
             Constraints = [.. settings.Constraints.Select(Constraint.Parse)],
         });
+
+        // The reference of every later comparison; it costs the budget nothing.
+        foreach (var task in tasks)
+            scorer.Score(task, SubNetwork.Full(session.Config), settings.Precision, null, cancellationToken);
 
         var started = Stopwatch.GetTimestamp();
         var stored = store.Candidates().Count;

@@ -67,6 +67,10 @@ public sealed class RunStore : IDisposable
         "SELECT round, evaluations, hypervolume, rank_correlation FROM round ORDER BY round",
         reader => new RoundFinished(reader.GetInt32(0), reader.GetInt32(1), reader.GetDouble(2), reader.IsDBNull(3) ? null : reader.GetDouble(3)));
 
+    /// <summary>Seconds that scoring a split took, over all networks.</summary>
+    public double ScoringSeconds(string split) =>
+        Read("SELECT total(seconds) FROM score WHERE split = $s", reader => reader.GetDouble(0), ("$s", split)).Single();
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
 

@@ -1,7 +1,7 @@
 using LlamaNas.Spaces;
 using LlamaNas.Statistics;
 
-namespace LlamaNas.Pipelines;
+namespace LlamaNas.Reports;
 
 /// <summary>A network on the test split, beside the full network.</summary>
 /// <param name="SubNetwork">The network.</param>

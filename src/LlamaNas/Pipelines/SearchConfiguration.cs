@@ -1,0 +1,32 @@
+namespace LlamaNas.Pipelines;
+
+/// <summary>One search of an experiment.</summary>
+public sealed record SearchConfiguration
+{
+    /// <summary>Tasks whose accuracy counts.</summary>
+    public List<string> Tasks { get; set; } = [];
+
+    /// <summary>Objectives.</summary>
+    public List<string> Objectives { get; set; } = ["accuracy", "parameters"];
+
+    /// <summary>linas, nsga2 or random.</summary>
+    public string Algorithm { get; set; } = "linas";
+
+    /// <summary>Evaluations.</summary>
+    public int Budget { get; set; } = 250;
+
+    /// <summary>Candidates a round.</summary>
+    public int Population { get; set; } = 50;
+
+    /// <summary>Most documents of each task's search split.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Shots before each question.</summary>
+    public int FewShot { get; set; }
+
+    /// <summary>Bounds such as parameters&lt;=90M.</summary>
+    public List<string> Constraints { get; set; } = [];
+
+    /// <summary>Name of the search's files: its tasks.</summary>
+    internal string Name => string.Join('+', Tasks.Select(task => Path.GetFileNameWithoutExtension(task)));
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using LlamaNas.Checkpoints;
+using LlamaNas.Measurement;
+using LlamaNas.Reports;
+using LlamaNas.Runs;
+using LlamaNas.Search;
+using LlamaNas.Spaces;
+using LlamaNas.Statistics;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>What a run store says about its search, without the model: the front, the tested networks, the chosen one.</summary>
+public sealed class StoredRun
+{
+    /// <summary>A network keeps the accuracy on the search split where it loses at most this share of the documents.</summary>
+    public const double Tolerance = 0.01;
+
+    private readonly RunStore _store;
+    private readonly EquatableArray<string> _tasks;
+    private readonly string _precision;
+
+    /// <summary>Reads a store's settings.</summary>
+    /// <exception cref="RunStoreException">The settings are incomplete.</exception>
+    public StoredRun(RunStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _store = store;
+        Config = LlamaConfigFile.Parse(Encoding.UTF8.GetBytes(Setting("config")), "config.json in the run store");
+        Objectives = [.. Setting("objectives").Split(',').Select(TaskEvaluator.Describe)];
+        _tasks = [.. Setting("tasks").Split(',')];
+        _precision = Setting("precision");
+    }
+
+    /// <summary>Sizes of the full network.</summary>
+    public LlamaConfig Config { get; }
+
+    /// <summary>The objectives.</summary>
+    public EquatableArray<Objective> Objectives { get; }
+
+    /// <summary>Everything that was evaluated, in order.</summary>
+    public IReadOnlyList<Candidate> Candidates => [.. _store.Candidates().Select(evaluated => evaluated.Candidate)];
+
+    /// <summary>The Pareto front, from large to small.</summary>
+    public IReadOnlyList<Candidate> Front => [.. ParetoFront.Of(Candidates, Objectives).OrderByDescending(candidate => ParameterCount.Of(Config, candidate.SubNetwork))];
+
+    /// <summary>
+    /// The smallest front member that loses at most <see cref="Tolerance"/> against the full network on the search split; the full network where
+    /// none does. The test split has no say.
+    /// </summary>
+    public SubNetwork Chosen()
+    {
+        var full = SubNetwork.Full(Config);
+        return Outcomes(full, "search", _precision) is not { Length: > 0 } reference
+            ? full
+            : Front.Reverse().Select(candidate => candidate.SubNetwork).FirstOrDefault(
+                network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average() - Tolerance) ?? full;
+    }
+
+    /// <summary>A network's mean accuracy over the tasks on the search split; NaN where it was not scored.</summary>
+    public double SearchAccuracy(SubNetwork network)
+    {
+        var scores = _tasks.Select(task => _store.FindScore(network, task, "search", _precision)).ToArray();
+        return scores.Any(score => score is null) ? double.NaN : scores.Average(score => score!.Value);
+    }
+
+    /// <summary>The full network first, then the front's members that were scored on the test split, from large to small; empty where none was.</summary>
+    public IReadOnlyList<FrontMember> Tested()
+    {
+        var full = SubNetwork.Full(Config);
+        if (Outcomes(full, "test", _precision) is not { } reference)
+            return [];
+
+        SubNetwork[] networks = [full, .. Front.Select(candidate => candidate.SubNetwork).Where(network => network != full)];
+        return [.. networks.Select(network => (Network: network, Outcomes: Outcomes(network, "test", _precision)))
+            .Where(pair => pair.Outcomes?.Length == reference.Length).Select(pair => Member(pair.Network, pair.Outcomes!, reference))];
+    }
+
+    /// <summary>Seconds of scoring that a split took.</summary>
+    public double ScoringSeconds(string split) => _store.ScoringSeconds(split);
+
+    private FrontMember Member(SubNetwork network, double[] outcomes, double[] reference)
+    {
+        var int8 = Outcomes(network, "test", Precision.Int8.Name());
+        var parameters = ParameterCount.Of(Config, network);
+        return new FrontMember(
+            network,
+            SearchAccuracy(network),
+            parameters,
+            (double)ParameterCount.Of(Config) / parameters,
+            WeightBytes.Of(Config, network, PrecisionNames.Parse(_precision)),
+            Bootstrap.Mean(outcomes),
+            Bootstrap.PairedDifference(outcomes, reference),
+            int8 is null ? null : Bootstrap.Mean(int8),
+            int8 is null ? null : Bootstrap.PairedDifference(int8, outcomes),
+            WeightBytes.Of(Config, network, Precision.Int8));
+    }
+
+    /// <summary>One score a document, of all tasks in order; null where one is missing.</summary>
+    private double[]? Outcomes(SubNetwork network, string split, string precision)
+    {
+        var scores = _tasks.Select(task => _store.FindScore(network, task, split, precision)).ToArray();
+        return scores.Any(score => score is null) ? null : [.. scores.SelectMany(score => score!.Outcomes).Select(outcome => (double)outcome)];
+    }
+
+    private string Setting(string name) =>
+        _store.Settings[name] ?? throw new RunStoreException($"the run store has no setting '{name}'. Repeat the search with another --run file.");
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using LlamaNas.Statistics;
+
+namespace LlamaNas.Reports;
+
+/// <summary>How reports print numbers.</summary>
+internal static class ReportText
+{
+    public static string Millions(long parameters) => string.Create(CultureInfo.InvariantCulture, $"{parameters / 1e6:F2} M");
+
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+
+    public static string Ratio(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:F2}x");
+
+    public static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %") : "";
+
+    public static string Interval(ConfidenceInterval? interval) => interval is { } known && double.IsFinite(known.Estimate)
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.Estimate:F1} % [{100 * known.Lower:F1}, {100 * known.Upper:F1}]")
+        : "";
+
+    public static string Points(ConfidenceInterval? interval) => interval is { } known && double.IsFinite(known.Estimate)
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.Estimate:+0.0;-0.0;0.0} [{100 * known.Lower:+0.0;-0.0;0.0}, {100 * known.Upper:+0.0;-0.0;0.0}]")
+        : "";
+
+    /// <summary>A member's name: full, or its number on the front.</summary>
+    public static string Name(ReportSection section, FrontMember member)
+    {
+        var index = section.Members.ToList().IndexOf(member);
+        return index == 0 ? "full" : string.Create(CultureInfo.InvariantCulture, $"{index}");
+    }
+}
