@@ -1,0 +1,58 @@
+// Trains the tiny model that `llama-nas quickstart` carries, from nothing, on text of an invented world:
+//   dotnet run -c Release --project tools/LlamaNas.TinyModel -- OUTPUT_FOLDER [STEPS]
+// The same machine gives the same bytes; a stopped run goes on where it was. docs/tiny-model.md has the recipe and what it reaches.
+using System.Diagnostics;
+using System.Globalization;
+using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+using LlamaNas.Tensors;
+using LlamaNas.TinyModel;
+using LlamaNas.TinyWorld;
+using LlamaNas.Tokens;
+using LlamaNas.Training;
+
+const int Seed = 42;
+const int Pages = 16000;
+const int VocabularySize = 1024;
+var output = args.Length > 0 ? args[0] : throw new ArgumentException("usage: LlamaNas.TinyModel OUTPUT_FOLDER [STEPS]");
+var steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2400;
+
+var world = World.Create(Seed);
+var text = new WorldText(world, Seed);
+var pages = Enumerable.Range(0, Pages).Select(text.Page).ToArray();
+var parent = Directory.CreateDirectory(Path.Combine(output, "parent")).FullName;
+File.WriteAllText(Path.Combine(parent, "config.json"), TinyConfig.Json(VocabularySize));
+File.WriteAllText(Path.Combine(parent, "tokenizer_config.json"), TinyConfig.TokenizerJson);
+File.WriteAllText(Path.Combine(parent, "tokenizer.json"), BytePairTrainer.Train(
+    pages.Take(2000).Concat(WorldInstructions.Examples(world, 400, Seed).Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal))).Append(TinyConfig.PromptText), VocabularySize));
+
+var options = new FineTuningOptions
+{
+    Steps = steps,
+    LearningRate = 2e-3,
+    WarmUpShare = 0.03,
+    WeightDecay = 0.05,
+    TokensPerBatch = 4096,
+    Accumulation = 1,
+    MaximumLength = 256,
+    HeldOutShare = 0.01,
+    CheckpointEverySteps = 100,
+    Seed = Seed,
+};
+var config = LlamaConfigFile.Read(Path.Combine(parent, "config.json"));
+var data = TrainingData.FromTexts(pages, LlamaTokenizer.Open(parent), options);
+var space = SearchSpace.Load(TinySpace.Write(parent), config);
+NativeEngine.Load();
+using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 });
+Console.WriteLine($"{data.Training.Count} sequences, {network.Parameters.Count} tensors, {network.Parameters.Sum(entry => entry.Value.numel()) / 1e6:F2} M parameters");
+
+var started = Stopwatch.GetTimestamp();
+foreach (var step in new FineTuner(network, space, data, options, output, "tiny model").Run())
+{
+    if (step is StepFinished { Step: var number } finished && number % 50 < 2)
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}/{steps} {(finished.IsFull ? "full" : "sub-network")} loss {finished.Loss:F3}, {finished.TokensPerSecond:F0} tokens/s, {finished.TimeLeft:mm\\:ss} left"));
+}
+
+ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
+Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
