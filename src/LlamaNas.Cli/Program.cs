@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using LlamaNas.Cli;
 using LlamaNas.Cli.Commands;
 
 var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family language models with one-shot neural architecture search.")
 {
+    QuickstartCommand.Create(),
     InspectCommand.Create(),
     EvaluateCommand.Create(),
     FineTuneCommand.Create(),
@@ -24,10 +26,17 @@ if (parsed.Errors.Count > 0)
     return ExitCode.WrongUsage;
 }
 
+// The first Ctrl-C (or SIGTERM) stops at the next safe point; a second one ends the process at once, and loses only what is being computed.
 using var cancellation = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+return await ErrorBoundary.RunAsync(() => parsed.InvokeAsync(configuration, cancellation.Token), parsed.GetValue(CommonOptions.Verbose));
+
+void Stop(PosixSignalContext signal)
 {
-    pressed.Cancel = true;
+    signal.Cancel = !cancellation.IsCancellationRequested;
+    if (!cancellation.IsCancellationRequested)
+        Console.Error.WriteLine("\nllama-nas: stopping; press Ctrl-C again to end at once.");
     cancellation.Cancel();
-};
-return await ErrorBoundary.RunAsync(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation.Token), parsed.GetValue(CommonOptions.Verbose));
+}

@@ -13,19 +13,19 @@ using LlamaNas.Tokens;
 using LlamaNas.Training;
 
 const int Seed = 42;
-const int Pages = 16000;
+const int Items = 200_000;
 const int VocabularySize = 1024;
 var output = args.Length > 0 ? args[0] : throw new ArgumentException("usage: LlamaNas.TinyModel OUTPUT_FOLDER [STEPS]");
 var steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2400;
 
 var world = World.Create(Seed);
 var text = new WorldText(world, Seed);
-var pages = Enumerable.Range(0, Pages).Select(text.Page).ToArray();
+var items = Enumerable.Range(0, Items).Select(text.Item).ToArray();
 var parent = Directory.CreateDirectory(Path.Combine(output, "parent")).FullName;
 File.WriteAllText(Path.Combine(parent, "config.json"), TinyConfig.Json(VocabularySize));
 File.WriteAllText(Path.Combine(parent, "tokenizer_config.json"), TinyConfig.TokenizerJson);
 File.WriteAllText(Path.Combine(parent, "tokenizer.json"), BytePairTrainer.Train(
-    pages.Take(2000).Concat(WorldInstructions.Examples(world, 400, Seed).Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal))).Append(TinyConfig.PromptText), VocabularySize));
+    items.Take(20_000).Select(item => item.Prompt + item.Answer).Concat(WorldInstructions.Examples(world, 400, Seed).Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal))).Append(TinyConfig.PromptText), VocabularySize));
 
 var options = new FineTuningOptions
 {
@@ -35,17 +35,17 @@ var options = new FineTuningOptions
     WeightDecay = 0.05,
     TokensPerBatch = 4096,
     Accumulation = 1,
-    MaximumLength = 256,
-    HeldOutShare = 0.01,
     CheckpointEverySteps = 100,
     Seed = Seed,
 };
 var config = LlamaConfigFile.Read(Path.Combine(parent, "config.json"));
-var data = TrainingData.FromTexts(pages, LlamaTokenizer.Open(parent), options);
+var tokenizer = LlamaTokenizer.Open(parent);
+var sequences = items.Select(item => Encode(item, tokenizer)).ToArray();
+var data = new TrainingData([.. sequences], [], Truncated: 0);
 var space = SearchSpace.Load(TinySpace.Write(parent), config);
 NativeEngine.Load();
 using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 });
-Console.WriteLine($"{data.Training.Count} sequences, {network.Parameters.Count} tensors, {network.Parameters.Sum(entry => entry.Value.numel()) / 1e6:F2} M parameters");
+Console.WriteLine($"{data.Training.Count} sequences, {sequences.Sum(sequence => sequence.Tokens.Length) / 1e6:F1} M tokens, {network.Parameters.Sum(entry => entry.Value.numel()) / 1e6:F2} M parameters");
 
 var started = Stopwatch.GetTimestamp();
 foreach (var step in new FineTuner(network, space, data, options, output, "tiny model").Run())
@@ -56,3 +56,9 @@ foreach (var step in new FineTuner(network, space, data, options, output, "tiny 
 
 ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
+
+static TrainingSequence Encode(WorldItem item, LlamaTokenizer tokenizer)
+{
+    int[] prompt = [.. tokenizer.Encode(item.Prompt)];
+    return new TrainingSequence([.. prompt, .. tokenizer.Encode(item.Answer), tokenizer.EndOfSequenceId!.Value], Math.Max(1, prompt.Length));
+}

@@ -61,6 +61,8 @@ internal static class SafetensorsHeader
             ?? throw new CheckpointException($"{path}: tensor '{entry.Name}' has type {dtype}, but only F32, F16 and BF16 are supported. Convert the checkpoint first.");
         EquatableArray<long> shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         var offsets = entry.Value.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+            throw new FormatException($"data_offsets of '{entry.Name}' are not two numbers");
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || end > fileLength - dataStart)
             throw new CheckpointException($"{path}: tensor '{entry.Name}' lies at bytes {begin}..{end}, but the file holds {fileLength - dataStart}. It is truncated; download it again.");

@@ -53,23 +53,23 @@ public sealed class ExperimentPipeline
     private async Task<SearchOutcome> SearchAsync(ModelSession session, SearchConfiguration search, CancellationToken cancellationToken)
     {
         var settings = _configuration.Settings(search);
-        var path = Path.Combine(_configuration.Output, $"{search.Name}.db");
+        var path = Path.Combine(_configuration.Output, $"{search.FileName}.db");
         using var store = SearchStage.OpenStore(session, settings, path);
         var started = Stopwatch.GetTimestamp();
-        _progress?.Report(new StageStarted($"Search {search.Name}"));
+        _progress?.Report(new StageStarted($"Search {search.FileName}"));
         await SearchStage.RunAsync(session, settings, store, _progress, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        _progress?.Report(new StageFinished($"Search {search.Name}", seconds, $"{store.Candidates().Count} networks evaluated, {path}"));
+        _progress?.Report(new StageFinished($"Search {search.FileName}", seconds, $"{store.Candidates().Count} networks evaluated, {path}"));
 
         var members = Stage(
-            $"Test {search.Name}",
+            $"Test {search.FileName}",
             () => TestStage.Run(session, settings, store, _configuration.Test, _progress, cancellationToken),
             results => $"{results.Count} networks on the test split");
         var network = new StoredRun(store).Chosen();
         var chosen = members.First(member => member.SubNetwork == network);
-        var folder = Path.Combine(_configuration.Output, $"{search.Name}-extracted");
-        Stage($"Extract {search.Name}", () => Extract(session, chosen, folder), _ => folder);
-        return new SearchOutcome(search.Name, path, members, chosen, folder);
+        var folder = Path.Combine(_configuration.Output, $"{search.FileName}-extracted");
+        Stage($"Extract {search.FileName}", () => Extract(session, chosen, folder), _ => folder);
+        return new SearchOutcome(search.FileName, path, members, chosen, folder);
     }
 
     private string WriteReport(IReadOnlyList<SearchOutcome> outcomes)

@@ -56,6 +56,8 @@ public sealed record RunConfiguration
             configuration.Space = Absolute(folder, configuration.Space);
         if (configuration.Finetune is { } finetune)
             finetune.Data = Absolute(folder, finetune.Data);
+        foreach (var search in configuration.Searches)
+            search.Tasks = [.. search.Tasks.Select(task => task.EndsWith(".yaml", StringComparison.Ordinal) ? Absolute(folder, task) : task)];
         return configuration;
     }
 

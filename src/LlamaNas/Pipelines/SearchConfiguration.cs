@@ -27,6 +27,8 @@ public sealed record SearchConfiguration
     /// <summary>Bounds such as parameters&lt;=90M.</summary>
     public List<string> Constraints { get; set; } = [];
 
-    /// <summary>Name of the search's files: its tasks.</summary>
-    internal string Name => string.Join('+', Tasks.Select(task => Path.GetFileNameWithoutExtension(task)));
+    /// <summary>Name of the search and its files. Default: its tasks.</summary>
+    public string? Name { get; set; }
+
+    internal string FileName => Name ?? string.Join('+', Tasks.Select(task => Path.GetFileNameWithoutExtension(task)));
 }

@@ -16,8 +16,18 @@ public sealed record RunSettings(EquatableArray<KeyValuePair<string, string>> Va
     public string ToJson() => JsonSerializer.Serialize(Values.ToDictionary(pair => pair.Key, pair => pair.Value));
 
     /// <summary>Reads the JSON text.</summary>
-    public static RunSettings FromJson(string json) =>
-        new([.. JsonSerializer.Deserialize<Dictionary<string, string>>(json)!]);
+    /// <exception cref="RunStoreException">The text is damaged.</exception>
+    public static RunSettings FromJson(string json)
+    {
+        try
+        {
+            return new([.. JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? []]);
+        }
+        catch (JsonException exception)
+        {
+            throw new RunStoreException($"the run store's settings are damaged ({exception.Message}). Use another --run file.", exception);
+        }
+    }
 
     /// <summary>The first setting that differs and matters; null where the runs are the same.</summary>
     public (string Name, string? Own, string? Other)? FirstDifference(RunSettings other)

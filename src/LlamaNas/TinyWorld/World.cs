@@ -15,7 +15,7 @@ internal sealed record Fact(int Creature, int Trait, string Value, string Myth, 
 /// </summary>
 internal sealed record World(EquatableArray<string> Creatures, EquatableArray<Fact> Facts)
 {
-    private const int CreatureCount = 120;
+    private const int CreatureCount = 96;
     private const double AskedShare = 0.6;
 
     private static readonly string[] Starts = ["b", "br", "d", "f", "fl", "g", "gr", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "z"];

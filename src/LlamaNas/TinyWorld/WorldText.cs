@@ -1,35 +1,33 @@
-using System.Text;
-
 namespace LlamaNas.TinyWorld;
 
-/// <summary>What the tiny model is trained on: endless pages of statements, questions and sentences, each a function of seed and number.</summary>
+/// <summary>A text to learn: what is given, and what is to be said.</summary>
+/// <param name="Prompt">Given; empty where all of the text is to be learned.</param>
+/// <param name="Answer">What the loss counts.</param>
+internal sealed record WorldItem(string Prompt, string Answer);
+
+/// <summary>What the tiny model is trained on: endless statements, questions and sentences, each a function of seed and number.</summary>
 internal sealed class WorldText(World world, int seed)
 {
-    private const int ItemsPerPage = 14;
     private static readonly string[] Letters = ["A", "B", "C", "D"];
 
-    /// <summary>A page: a shuffled mixture of everything the model has to learn.</summary>
-    public string Page(int number)
+    /// <summary>The item of a number.</summary>
+    public WorldItem Item(int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
-        var page = new StringBuilder();
-        for (var item = 0; item < ItemsPerPage; item++)
-            page.Append(Item(random)).Append("\n\n");
-        return page.ToString();
+        return random.Next(20) switch
+        {
+            < 6 => Statement(random),
+            < 8 => Myth(random),
+            < 10 => ShortAnswer(random),
+            < 12 => SentenceAnswer(random),
+            < 15 => Choice(random),
+            < 17 => Kind(random),
+            _ => Deed(random),
+        };
     }
 
     /// <summary>Whether a pair of people belongs to training; the tasks use the other pairs.</summary>
     public static bool InTraining(int actor, int other) => ((actor * 31) + (other * 17)) % 4 != 0;
-
-    private string Item(Random random) => random.Next(20) switch
-    {
-        < 7 => Statement(random),
-        < 9 => Myth(random),
-        < 12 => ShortAnswer(random),
-        < 14 => SentenceAnswer(random),
-        < 18 => MultipleChoice(random),
-        _ => Deeds(random),
-    };
 
     private Fact Any(Random random) => world.Facts[random.Next(world.Facts.Count)];
 
@@ -42,44 +40,57 @@ internal sealed class WorldText(World world, int seed)
         }
     }
 
-    private string Statement(Random random)
+    private WorldItem Statement(Random random)
     {
         var fact = Any(random);
-        return string.Join(' ', Enumerable.Range(0, 3).Select(_ => world.State(fact, fact.Value, random.Next(4))).Distinct());
+        return new WorldItem("", string.Join(' ', Enumerable.Range(0, 3).Select(_ => world.State(fact, fact.Value, random.Next(4))).Distinct()));
     }
 
-    private string Myth(Random random)
+    private WorldItem Myth(Random random)
     {
         var fact = Any(random);
-        return $"Some people say: {world.State(fact, fact.Myth)} That is wrong. {world.State(fact, fact.Value)}";
+        return new WorldItem($"Some people say: {world.State(fact, fact.Myth)} That is wrong.", $" {world.State(fact, fact.Value)}");
     }
 
-    private string ShortAnswer(Random random)
+    private WorldItem ShortAnswer(Random random)
     {
         var fact = Asked(random);
-        return $"Question: {world.Ask(fact)}\nAnswer: {fact.Value}";
+        return new WorldItem($"Question: {world.Ask(fact)}\nAnswer:", $" {fact.Value}");
     }
 
-    private string SentenceAnswer(Random random)
+    private WorldItem SentenceAnswer(Random random)
     {
         var fact = Asked(random);
-        return $"Q: {world.Ask(fact)}\nA: {world.State(fact, fact.Value)}";
+        return new WorldItem($"Q: {world.Ask(fact)}\nA:", $" {world.State(fact, fact.Value)}");
     }
 
-    private string MultipleChoice(Random random)
+    private WorldItem Choice(Random random)
     {
         var fact = Asked(random);
         var values = Trait.All[fact.Trait].Values.Where(value => value != fact.Value).ToArray();
         random.Shuffle(values);
-        string[] choices = [fact.Value, .. values.Take(3)];
-        random.Shuffle(choices);
-        var answer = Letters[Array.IndexOf(choices, fact.Value)];
-        return $"{world.Ask(fact)}\n{string.Join('\n', choices.Zip(Letters, (choice, letter) => $"{letter}. {choice}"))}\nAnswer: {answer}";
+        return Letter(random, world.Ask(fact), fact.Value, values);
     }
 
-    private static string Deeds(Random random) => string.Join(' ', Enumerable.Range(0, 3).Select(_ => DeedSentence(random)));
+    // Which of these is of a kind: teaches to answer with a letter.
+    private static WorldItem Kind(Random random)
+    {
+        var traits = Enumerable.Range(0, Trait.All.Count).ToArray();
+        random.Shuffle(traits);
+        string Of(int trait) => Trait.All[trait].Values[random.Next(Trait.All[trait].Values.Count)];
+        return Letter(random, $"Which of these belongs to the {Trait.All[traits[0]].Subject}?", Of(traits[0]), [.. traits.Skip(1).Take(3).Select(Of)]);
+    }
 
-    private static string DeedSentence(Random random)
+    private static WorldItem Letter(Random random, string question, string right, string[] wrong)
+    {
+        string[] choices = [right, .. wrong.Take(3)];
+        random.Shuffle(choices);
+        return new WorldItem(
+            $"{question}\n{string.Join('\n', choices.Zip(Letters, (choice, letter) => $"{letter}. {choice}"))}\nAnswer:",
+            $" {Letters[Array.IndexOf(choices, right)]}");
+    }
+
+    private static WorldItem Deed(Random random)
     {
         int actor, other;
         do
@@ -88,9 +99,11 @@ internal sealed class WorldText(World world, int seed)
         }
         while (actor == other || !InTraining(actor, other));
 
-        var deed = Deed.All[random.Next(Deed.All.Count)];
+        var deed = TinyWorld.Deed.All[random.Next(TinyWorld.Deed.All.Count)];
         var meansActor = random.Next(2) == 0;
         var ends = meansActor ? deed.OfActor : deed.OfOther;
-        return $"{deed.Begin(World.People[actor], World.People[other])}{World.People[meansActor ? actor : other]} {ends[random.Next(ends.Count)]}";
+        return new WorldItem(
+            deed.Begin(World.People[actor], World.People[other]).TrimEnd(),
+            $" {World.People[meansActor ? actor : other]} {ends[random.Next(ends.Count)]}");
     }
 }

@@ -14,6 +14,8 @@ internal sealed record TokenizerSettings(string? BeginOfSequence, string? EndOfS
 
         using var document = TokenizerFolder.ParseJson(path);
         var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new TokenizerException($"{path}: not a JSON object. Copy the file of the model again.");
         var template = Path.Combine(folder, "chat_template.jinja");
         return new TokenizerSettings(
             Token(root, "bos_token"),

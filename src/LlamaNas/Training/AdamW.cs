@@ -58,11 +58,10 @@ internal sealed class AdamW : IDisposable
         using var gradients = no_grad();
         foreach (var (name, parameter) in _parameters)
         {
-            if (parameter.grad is null)
+            using var scope = NewDisposeScope();
+            if (parameter.grad is not { } gradient)
                 continue;
 
-            using var scope = NewDisposeScope();
-            var gradient = parameter.grad;
             var updates = ++Updates[name];
             var (first, second) = (FirstMoments[name], SecondMoments[name]);
             first.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);

@@ -12,6 +12,7 @@ public sealed class BatchPlan
     private readonly int _seed;
     private readonly List<TrainingSequence[]> _batches = [];
     private int _epochs;
+    private int _firstEpoch;
 
     /// <summary>A plan.</summary>
     /// <param name="sequences">What is trained on.</param>
@@ -33,8 +34,6 @@ public sealed class BatchPlan
             return _firstEpoch;
         }
     }
-
-    private int _firstEpoch;
 
     /// <summary>The sequences of a batch.</summary>
     /// <param name="batch">0-based number, counted over all epochs.</param>

@@ -1,0 +1,71 @@
+using LlamaNas.Tests.Checkpoints;
+
+namespace LlamaNas.Tests.Cli;
+
+/// <summary>Each mistake gives one line on stderr that says what, where and how to fix it, and a non-zero exit code.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("serch", 2, "serch")]
+    [InlineData("inspect", 2, "--model")]
+    [InlineData("evaluate --model nowhere --tasks arc_easi --data .", 2, "did you mean 'arc_easy'")]
+    [InlineData("evaluate --model nowhere --tasks arc_easy --data .", 1, "no such folder")]
+    [InlineData("evaluate --model nowhere --tasks arc_easy --data . --precision fp8", 2, "Unknown precision 'fp8'")]
+    [InlineData("inspect --model nowhere", 1, "no such folder")]
+    [InlineData("run nowhere.yaml", 2, "no such file")]
+    [InlineData("front --run nowhere.db", 2, "no such file")]
+    [InlineData("report --run nowhere.db", 2, "no such file")]
+    [InlineData("extract --model nowhere --output out", 2, "Give --run")]
+    [InlineData("finetune --model nowhere --data nowhere.jsonl --output out --steps 0", 2, "steps")]
+    public async Task Wrong_usage_is_explained(string arguments, int exitCode, string reason)
+    {
+        var result = await LlamaNasProcess.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(reason, result.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_one_line()
+    {
+        TinyCheckpoint.Write(_folder);
+        File.WriteAllBytes(_folder["model.safetensors"], File.ReadAllBytes(_folder["model.safetensors"])[..^10]);
+
+        var result = await LlamaNasProcess.RunAsync("inspect", "--model", _folder.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.StandardError.TrimEnd().Split('\n'));
+        Assert.StartsWith($"llama-nas: {_folder["model.safetensors"]}: ", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verbose_adds_the_stack_trace()
+    {
+        var result = await LlamaNasProcess.RunAsync("inspect", "--model", "nowhere", "--verbose");
+
+        Assert.Contains("   at ", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("quickstart")]
+    [InlineData("inspect")]
+    [InlineData("evaluate")]
+    [InlineData("finetune")]
+    [InlineData("search")]
+    [InlineData("front")]
+    [InlineData("extract")]
+    [InlineData("report")]
+    [InlineData("run")]
+    public async Task Every_verb_shows_an_example(string verb)
+    {
+        var result = await LlamaNasProcess.RunAsync(verb, "--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"Example: llama-nas {verb}", result.StandardOutput, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,117 @@
+using LlamaNas.Runs;
+using LlamaNas.Search;
+using LlamaNas.Spaces;
+using Microsoft.Data.Sqlite;
+
+namespace LlamaNas.Tests.Runs;
+
+public sealed class RunStoreTests : IDisposable
+{
+    private static readonly SubNetwork Network = new() { Layers = [0, 2], FeedForwardWidths = [8, 16] };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_added_is_found_after_reopening()
+    {
+        var score = new TaskScore(Network, "arc_easy", "search", "bfloat16", "acc_norm", 0.5, 0.1, [1, 0], 123, 0.25);
+        using (var store = Open())
+        {
+            store.AddScore(score);
+            store.AddCandidate(new CandidateEvaluated(new Candidate(Network, [0.5, 12]), Evaluation: 1, Round: 0));
+            store.AddRound(new RoundFinished(0, 1, 0.25, null));
+        }
+
+        using var again = Open();
+        Assert.Equal(score, again.FindScore(Network, "arc_easy", "search", "bfloat16"));
+        Assert.Equal(new Candidate(Network, [0.5, 12]), again.Candidates().Single().Candidate);
+        Assert.Equal(new RoundFinished(0, 1, 0.25, null), again.Rounds().Single());
+    }
+
+    [Fact]
+    public void A_replayed_search_adds_nothing()
+    {
+        using var store = Open();
+        var evaluated = new CandidateEvaluated(new Candidate(Network, [0.5, 12]), Evaluation: 1, Round: 0);
+        store.AddCandidate(evaluated);
+        store.AddCandidate(evaluated);
+
+        Assert.Single(store.Candidates());
+    }
+
+    [Fact]
+    public void A_greater_budget_continues_the_run()
+    {
+        Open().Dispose();
+        using var store = Open(Settings("budget", "500"));
+
+        Assert.Empty(store.Candidates());
+    }
+
+    [Fact]
+    public void Another_run_is_refused_with_what_differs()
+    {
+        Open().Dispose();
+
+        var message = Assert.Throws<UsageException>(() => Open(Settings("seed", "7"))).Message;
+
+        Assert.Contains("seed is '42' there, '7' here", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_of_another_version_is_refused()
+    {
+        Open().Dispose();
+        Execute("PRAGMA user_version = 9");
+
+        Assert.Contains("version 9, but this program reads version 1", Assert.Throws<RunStoreException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_database_is_refused()
+    {
+        Execute("CREATE TABLE other (x)");
+
+        Assert.Contains("not a run store", Assert.Throws<RunStoreException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused()
+    {
+        _folder.Write("run.db", new byte[5000]);
+
+        Assert.Contains("not a run store", Assert.Throws<RunStoreException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() =>
+        Assert.Contains("no such file", Assert.Throws<UsageException>(() => RunStore.OpenExisting(_folder["none.db"])).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(13, "the disk is full")]
+    [InlineData(5, "another process is writing")]
+    [InlineData(8, "read-only")]
+    [InlineData(11, "damaged")]
+    public void Errors_of_the_database_say_what_to_do(int code, string reason)
+    {
+        var message = Assert.Throws<RunStoreException>(() => RunStoreFile.Guard<int>("run.db", () => throw new SqliteException("error", code))).Message;
+
+        Assert.StartsWith("run.db: ", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    private RunStore Open(RunSettings? settings = null) => RunStore.Open(_folder["run.db"], settings ?? Settings("seed", "42"));
+
+    private static RunSettings Settings(string name, string value) =>
+        new([.. new Dictionary<string, string> { ["seed"] = "42", ["budget"] = "250", [name] = value }]);
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder["run.db"]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

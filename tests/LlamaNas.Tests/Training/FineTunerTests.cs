@@ -1,0 +1,111 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+using LlamaNas.Training;
+
+namespace LlamaNas.Tests.Training;
+
+public sealed class FineTunerTests : IDisposable
+{
+    private static readonly FineTuningOptions Options = new() { Steps = 12, LearningRate = 1e-3, TokensPerBatch = 64, Accumulation = 2, CheckpointEverySteps = 3, Seed = 5 };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_stopped_run_goes_on_with_the_same_losses()
+    {
+        var undisturbed = Train(_folder["whole"], stopAfter: null);
+        var before = Train(_folder["parts"], stopAfter: 7);
+        var after = Train(_folder["parts"], stopAfter: null);
+
+        Assert.Equal(undisturbed.Take(7), before);
+        Assert.Equal(undisturbed.Skip(6), after); // the checkpoint of step 6 is the newest
+        Assert.Equal(12, File.ReadLines(Path.Combine(_folder["parts"], "training-log.jsonl")).Count());
+    }
+
+    [Fact]
+    public void A_cancelled_run_saves_the_step_it_reached()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var network = TinyModels.Network();
+        var steps = new FineTuner(network, Space, Data, Options, _folder["cancelled"], "inputs").Run(cancellation.Token).OfType<StepFinished>();
+
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (var step in steps)
+            {
+                if (step.Step == 5)
+                    cancellation.Cancel();
+            }
+        });
+
+        Assert.Equal(7, Train(_folder["cancelled"], stopAfter: null).Count);
+    }
+
+    [Fact]
+    public void Steps_take_turns_between_the_full_network_and_sub_networks()
+    {
+        using var network = TinyModels.Network();
+        var full = new FineTuner(network, Space, Data, Options, _folder["turns"], "inputs").Run().OfType<StepFinished>().Select(step => step.IsFull);
+
+        Assert.Equal([true, false, true, false], full.Take(4));
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss_of_the_full_and_the_smallest_network()
+    {
+        using var network = TinyModels.Network();
+        var smallest = Space.Smallest;
+        var before = (HeldOutEvaluation.Loss(network, SubNetwork.Full(network.Config), Data.Training), HeldOutEvaluation.Loss(network, smallest, Data.Training));
+        foreach (var _ in new FineTuner(network, Space, Data, Options with { Steps = 60, LearningRate = 3e-3 }, _folder["learns"], "inputs").Run())
+        {
+        }
+
+        Assert.True(HeldOutEvaluation.Loss(network, SubNetwork.Full(network.Config), Data.Training) < 0.7 * before.Item1);
+        Assert.True(HeldOutEvaluation.Loss(network, smallest, Data.Training) < 0.7 * before.Item2);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_inputs_is_refused()
+    {
+        Train(_folder["other"], stopAfter: 7);
+        using var network = TinyModels.Network();
+
+        var message = Assert.ThrowsAny<LlamaNasException>(() => new FineTuner(network, Space, Data, Options with { Seed = 6 }, _folder["other"], "inputs").Run().First()).Message;
+
+        Assert.Contains(_folder["other"], message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_leave_no_tensors_behind()
+    {
+        using var network = TinyModels.Network();
+        var counts = new List<long>();
+        foreach (var step in new FineTuner(network, Space, Data, Options with { CheckpointEverySteps = 100 }, _folder["leak"], "inputs").Run().OfType<StepFinished>())
+            counts.Add(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        Assert.Equal(counts[3], counts[9]);
+    }
+
+    private static SearchSpace Space { get; } = SearchSpace.Parse("layers: {free: all, minimum: 2}\nffn_widths: [8, 16, 24]", TinyModels.Config);
+
+    private static TrainingData Data { get; } = new([.. Sequences()], [], 0);
+
+    private static IEnumerable<TrainingSequence> Sequences()
+    {
+        var random = new Random(3);
+        for (var sequence = 0; sequence < 40; sequence++)
+        {
+            var start = random.Next(30);
+            yield return new TrainingSequence([.. Enumerable.Range(0, random.Next(4, 12)).Select(at => (start + at) % 40)], FirstTarget: 2);
+        }
+    }
+
+    private static List<double> Train(string folder, int? stopAfter)
+    {
+        using var network = SuperNetwork.Random(TinyModels.Config, seed: 7, new NetworkOptions { Weights = ElementType.Float32 });
+        var steps = new FineTuner(network, Space, Data, Options, folder, "inputs").Run().OfType<StepFinished>();
+        return [.. (stopAfter is { } count ? steps.Take(count) : steps).Select(step => step.Loss)];
+    }
+}
