@@ -16,7 +16,7 @@ const int Seed = 42;
 const int Items = 200_000;
 const int VocabularySize = 1024;
 var output = args.Length > 0 ? args[0] : throw new ArgumentException("usage: LlamaNas.TinyModel OUTPUT_FOLDER [STEPS]");
-var steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2400;
+var steps = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1600;
 
 var world = World.Create(Seed);
 var text = new WorldText(world, Seed);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Tensors;
@@ -16,7 +17,12 @@ internal static class TorchScripts
         """));
 
     /// <summary>x / sqrt(mean(x^2) + epsilon) * weight over the last axis, in x's type.</summary>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) => Functions.Value.invoke<Tensor>("rms_norm", x, weight, epsilon);
+    /// <remarks>A bare double would become a native scalar that nothing keeps alive, and that the collector may free during the call.</remarks>
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
+    {
+        using var scalar = epsilon.ToScalar();
+        return Functions.Value.invoke<Tensor>("rms_norm", x, weight, scalar);
+    }
 
     /// <summary>Product of INT8 matrices with INT32 sums: <c>[m, k] x [k, n] -> [m, n]</c>.</summary>
     public static Tensor Int8Product(Tensor x, Tensor weight) => Functions.Value.invoke<Tensor>("int8_product", x, weight);

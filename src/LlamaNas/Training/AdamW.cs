@@ -59,7 +59,8 @@ internal sealed class AdamW : IDisposable
         foreach (var (name, parameter) in _parameters)
         {
             using var scope = NewDisposeScope();
-            if (parameter.grad is not { } gradient)
+            using var gradient = parameter.grad;
+            if (gradient is null)
                 continue;
 
             var updates = ++Updates[name];
