@@ -29,14 +29,19 @@ internal static class ExperimentRunner
     private static void Print(SearchOutcome search)
     {
         Console.WriteLine($"{search.Name}: on the test split, 95 % intervals, differences paired with the full network");
-        Console.WriteLine("      parameters  smaller  layers              accuracy          against full      INT8");
-        foreach (var (index, member) in search.Members.Index())
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(member == search.Chosen ? "*" : " ")} {(index == 0 ? "full" : $"{index}"),-5} {member.Parameters / 1e6,7:F2} M {member.SizeRatio,7:F2}x {member.SubNetwork.Layers.Count,7}  {Interval(member.Accuracy),20}  {Points(member.Difference),20}   {100 * member.Int8Accuracy?.Estimate,5:F1} %"));
-        }
-
+        ConsoleTable.Print(
+            ["", "parameters", "smaller", "layers", "accuracy", "against full", "INT8", "INT8 against own"],
+            search.Members.Select((member, index) => new[]
+            {
+                (index == 0 ? "full" : $"{index}") + (member == search.Chosen ? " *" : ""),
+                string.Create(CultureInfo.InvariantCulture, $"{member.Parameters / 1e6:F2} M"),
+                string.Create(CultureInfo.InvariantCulture, $"{member.SizeRatio:F2}x"),
+                $"{member.SubNetwork.Layers.Count}",
+                Interval(member.Accuracy),
+                index == 0 ? "" : Points(member.Difference),
+                member.Int8Accuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Estimate:F1} %") : "",
+                member.Int8Difference is { } difference ? Points(difference) : "",
+            }));
         Console.WriteLine($"* {search.Chosen.SizeRatio.ToString("F2", CultureInfo.InvariantCulture)}x smaller, chosen on the search split, {(search.Chosen.KeepsAccuracy ? "not significantly" : "significantly")} less accurate: {search.ExtractedFolder}");
         Console.WriteLine();
     }

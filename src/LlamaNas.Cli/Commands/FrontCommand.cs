@@ -50,18 +50,19 @@ internal static class FrontCommand
         }
 
         Console.WriteLine($"{candidates.Length} networks evaluated, {front.Count} on the front, hypervolume {hypervolume.ToString("F4", CultureInfo.InvariantCulture)}");
-        Console.WriteLine("id    " + string.Join("", objectives.Select(objective => $"{objective.Name,16}")) + "   layers  mean width");
-        foreach (var (index, candidate) in front.Index())
-        {
-            Console.WriteLine(
-                $"{index + 1,-3}{(candidate == knee ? "*" : " "),-3}" + string.Join("", objectives.Zip(candidate.Values, Cell))
-                + string.Create(CultureInfo.InvariantCulture, $"   {candidate.SubNetwork.Layers.Count,6}  {candidate.SubNetwork.FeedForwardWidths.Average(),10:F0}"));
-        }
-
+        ConsoleTable.Print(
+            ["id", .. objectives.Select(objective => objective.Name), "layers", "mean width"],
+            front.Select((candidate, index) => (IEnumerable<string>)
+            [
+                candidate == knee ? $"{index + 1} *" : $"{index + 1}",
+                .. objectives.Zip(candidate.Values, Cell),
+                $"{candidate.SubNetwork.Layers.Count}",
+                candidate.SubNetwork.FeedForwardWidths.Average().ToString("F0", CultureInfo.InvariantCulture),
+            ]));
         Console.WriteLine("* knee point");
     }
 
     private static string Cell(Objective objective, double value) => objective.Unit == "fraction"
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,14:F2} %")
-        : string.Create(CultureInfo.InvariantCulture, $"{value,16:N0}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F2} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{value:N0}");
 }

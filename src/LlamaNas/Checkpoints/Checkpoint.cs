@@ -9,6 +9,7 @@ namespace LlamaNas.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
+    private const int WindowBytes = 4 << 20;
     private readonly Dictionary<string, MemoryMappedFile> _files = [];
     private readonly Lazy<string> _contentHash;
 
@@ -60,8 +61,13 @@ public sealed class Checkpoint : IDisposable
         if (info.Length == 0)
             return;
 
-        using var view = Mapped(info.File).CreateViewAccessor(info.Offset, info.Length, MemoryMappedFileAccess.Read);
-        view.SafeMemoryMappedViewHandle.ReadSpan((ulong)view.PointerOffset, destination);
+        // Window by window: mapped pages count as resident memory until their view is closed.
+        for (var start = 0; start < destination.Length; start += WindowBytes)
+        {
+            var window = destination.Slice(start, Math.Min(WindowBytes, destination.Length - start));
+            using var view = Mapped(info.File).CreateViewAccessor(info.Offset + start, window.Length, MemoryMappedFileAccess.Read);
+            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)view.PointerOffset, window);
+        }
     }
 
     /// <summary>Closes the files.</summary>

@@ -56,14 +56,14 @@ public static class TaskFile
         node.AllowOnly("task", "version", "file", "subject", "description", "context", "contexts", "context_filters", "choices", "target", "few_shot", "metrics");
         var name = node.Text("task");
         EquatableArray<string> filters = node.Has("context_filters") ? [.. node.Items("context_filters")] : [];
-        CheckFilters(node, filters);
-        var texts = node.Has("contexts") ? node.Items("contexts") : [node.Text("context")];
-        EquatableArray<Template> contexts = [.. texts.Select(text => Template(node, text) with { Filters = filters })];
+        CheckFilters(node, "context_filters", filters);
+        var (contextKey, texts) = node.Has("contexts") ? ("contexts", node.Items("contexts")) : ("context", [node.Text("context")]);
+        EquatableArray<Template> contexts = [.. texts.Select(text => Template(node, contextKey, text) with { Filters = filters })];
         EquatableArray<string> metrics = [.. node.Items("metrics")];
         foreach (var metric in metrics.Where(metric => !MultipleChoiceScoring.Names.Contains(metric)))
-            throw node.Error($"metric '{metric}' is unknown. Known: {string.Join(", ", MultipleChoiceScoring.Names)}.");
+            throw node.Error("metrics", $"metric '{metric}' is unknown. Known: {string.Join(", ", MultipleChoiceScoring.Names)}.");
         if (metrics.Count == 0)
-            throw node.Error("no metrics. Name at least one of acc, acc_norm, mc2.");
+            throw node.Error("metrics", "no metrics. Name at least one of acc, acc_norm, mc2.");
 
         return new TaskDefinition
         {
@@ -71,7 +71,7 @@ public static class TaskFile
             Version = node.Number("version", absent: 1),
             File = node.Optional("file") ?? $"{name}.jsonl",
             SubjectColumn = node.Optional("subject"),
-            Description = Template(node, node.Optional("description") ?? ""),
+            Description = Template(node, "description", node.Optional("description") ?? ""),
             Contexts = contexts,
             Choices = Choices(node),
             Target = Target(node.Within("target")),
@@ -83,12 +83,12 @@ public static class TaskFile
     private static ChoiceSource Choices(Node node)
     {
         if (node.IsList("choices"))
-            return new ChoiceSource(null, [], [.. node.Items("choices").Select(item => Template(node, item))]);
+            return new ChoiceSource(null, [], [.. node.Items("choices").Select(item => Template(node, "choices", item))]);
 
         var list = node.Within("choices");
         list.AllowOnly("list", "filters");
         EquatableArray<string> filters = list.Has("filters") ? [.. list.Items("filters")] : [];
-        CheckFilters(list, filters);
+        CheckFilters(list, "filters", filters);
         return new ChoiceSource(list.Text("list"), filters, []);
     }
 
@@ -115,26 +115,30 @@ public static class TaskFile
         var sampling = shots.Optional("sampling") ?? "random";
         return sampling is "random" or "first"
             ? new FewShotSource(shots.Optional("file"), sampling)
-            : throw shots.Error($"sampling is '{sampling}'. Use random or first.");
+            : throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
     }
 
-    private static Template Template(Node node, string text)
+    private static Template Template(Node node, string name, string text)
     {
         var template = new Template(text);
-        CheckFilters(node, template.UsedFilters);
+        CheckFilters(node, name, template.UsedFilters);
         return template;
     }
 
-    private static void CheckFilters(Node node, IEnumerable<string> filters)
+    private static void CheckFilters(Node node, string name, IEnumerable<string> filters)
     {
         foreach (var filter in filters.Where(filter => !TextFilters.Names.Contains(filter)))
-            throw node.Error($"filter '{filter}' is unknown. Known: {string.Join(", ", TextFilters.Names)}.");
+            throw node.Error(name, $"filter '{filter}' is unknown. Known: {string.Join(", ", TextFilters.Names)}.");
     }
 
     /// <summary>Typed access to a YAML mapping, with the line in every error.</summary>
     private sealed class Node(YamlMappingNode mapping, string source)
     {
-        public TaskException Error(string what) => new($"{source}, line {mapping.Start.Line}: {what}");
+        public TaskException Error(string name, string what)
+        {
+            var key = mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text == name);
+            return new TaskException($"{source}, line {(key ?? mapping).Start.Line}: {what}");
+        }
 
         public void AllowOnly(params string[] names)
         {
@@ -148,21 +152,21 @@ public static class TaskFile
 
         public string? Optional(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlScalarNode scalar ? scalar.Value : null;
 
-        public string Text(string name) => Optional(name) ?? throw Error($"'{name}' is missing or no text.");
+        public string Text(string name) => Optional(name) ?? throw Error(name, $"'{name}' is missing or no text.");
 
         public int Number(string name, int absent) => Optional(name) switch
         {
             null => absent,
             var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-            var text => throw Error($"'{name}' is '{text}', but must be a whole number."),
+            var text => throw Error(name, $"'{name}' is '{text}', but must be a whole number."),
         };
 
         public Node Within(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlMappingNode inner
             ? new Node(inner, source)
-            : throw Error($"'{name}' is missing or no mapping.");
+            : throw Error(name, $"'{name}' is missing or no mapping.");
 
         public IEnumerable<string> Items(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlSequenceNode list
-            ? list.Children.Select(item => (item as YamlScalarNode)?.Value ?? throw Error($"'{name}' holds something that is no text."))
-            : throw Error($"'{name}' is missing or no list.");
+            ? list.Children.Select(item => (item as YamlScalarNode)?.Value ?? throw Error(name, $"'{name}' holds something that is no text."))
+            : throw Error(name, $"'{name}' is missing or no list.");
     }
 }

@@ -12,9 +12,6 @@ namespace LlamaNas.Pipelines;
 /// <summary>What a run store says about its search, without the model: the front, the tested networks, the chosen one.</summary>
 public sealed class StoredRun
 {
-    /// <summary>A network keeps the accuracy on the search split where it loses at most this share of the documents.</summary>
-    public const double Tolerance = 0.01;
-
     private readonly RunStore _store;
     private readonly EquatableArray<string> _tasks;
     private readonly string _precision;
@@ -44,8 +41,8 @@ public sealed class StoredRun
     public IReadOnlyList<Candidate> Front => [.. ParetoFront.Of(Candidates, Objectives).OrderByDescending(candidate => ParameterCount.Of(Config, candidate.SubNetwork))];
 
     /// <summary>
-    /// The smallest front member that loses at most <see cref="Tolerance"/> against the full network on the search split; the full network where
-    /// none does. The test split has no say.
+    /// The smallest front member that is at least as accurate as the full network on the search split; the full network where none is. The best
+    /// of many noisy scores flatters, so that no loss is allowed here; the test split has no say.
     /// </summary>
     public SubNetwork Chosen()
     {
@@ -53,7 +50,7 @@ public sealed class StoredRun
         return Outcomes(full, "search", _precision) is not { Length: > 0 } reference
             ? full
             : Front.Reverse().Select(candidate => candidate.SubNetwork).FirstOrDefault(
-                network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average() - Tolerance) ?? full;
+                network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average()) ?? full;
     }
 
     /// <summary>A network's mean accuracy over the tasks on the search split; NaN where it was not scored.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlamaNas.Checkpoints;
 using LlamaNas.Evaluation;
 using LlamaNas.Inference;
+using LlamaNas.Measurement;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
 using LlamaNas.Tests;
@@ -58,6 +59,7 @@ public sealed class GoldenLogitsTests : IDisposable
         foreach (var golden in Golden("subnetworks_f32.json").GetProperty("cases").EnumerateArray())
         {
             var subNetwork = Read(golden);
+            Assert.Equal(golden.GetProperty("parameters").GetInt64(), ParameterCount.Of(network.Config, subNetwork));
             foreach (var (ids, expected) in texts.Zip(golden.GetProperty("token_log_probs").EnumerateArray()))
                 Assert.Equal(Doubles(expected), TokenLogProbabilities(network, subNetwork, ids), Near(tolerance));
         }
