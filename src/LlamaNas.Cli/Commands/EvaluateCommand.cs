@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Pipelines;
@@ -46,6 +48,7 @@ internal static class EvaluateCommand
             var prepared = names.Select(name => session.Prepare(name, result.GetValue(data)!, options)).ToArray();
             var results = prepared.Select(task => session.Score(task, subNetwork, chosen, progress, cancellationToken)).ToArray();
             progress.Close();
+            Console.Error.WriteLine(Summary(results));
             Write(session, subNetwork, chosen, results, result.GetValue(samples), result.GetValue(output));
             return Task.FromResult(ExitCode.Done);
         });
@@ -63,6 +66,13 @@ internal static class EvaluateCommand
             File.WriteAllText(output, scores + "\n");
         else
             Console.WriteLine(scores);
+    }
+
+    private static string Summary(TaskResult[] results)
+    {
+        using var process = Process.GetCurrentProcess();
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{results.Sum(result => result.Documents.Count)} documents in {results.Sum(result => result.Seconds):F1} s, peak resident memory {process.PeakWorkingSet64 / 1e6:F0} MB");
     }
 
     private static int? Positive(int? value, string option) => value is null or > 0 ? value : throw new UsageException($"{option} must be at least 1.");
