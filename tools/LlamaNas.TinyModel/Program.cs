@@ -35,8 +35,9 @@ var options = new FineTuningOptions
     LearningRate = 2e-3,
     WarmUpShare = 0.05,
     WeightDecay = 0.05,
-    TokensPerBatch = 2048,
-    Accumulation = 1,
+    SecondMomentDecay = 0.95,
+    TokensPerBatch = 1024, // a batch holds texts of one length, so of few kinds; several batches make a step
+    Accumulation = 4,
     CheckpointEverySteps = 100,
     Seed = Seed,
 };
@@ -53,8 +54,8 @@ TinyWorldFolder.Write(output);
 PreparedTask[] tasks = [.. WorldTasks.Names.Select(task => PreparedTask.Create(
     TaskCatalog.Load(Path.Combine(output, "tasks", $"{task}.yaml")), Path.Combine(output, "data"), tokenizer, config.MaximumPositions, new EvaluationOptions()))];
 var started = Stopwatch.GetTimestamp();
-Train("1-language", options with { Steps = 1500, Strategy = SubNetworkStrategy.FullOnly });
-Train("2-super-network", options with { Steps = 1500, LearningRate = 1e-3 });
+Train("1-language", options with { Steps = 800, Strategy = SubNetworkStrategy.FullOnly });
+Train("2-super-network", options with { Steps = 800, LearningRate = 1e-3 });
 ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
 
@@ -64,7 +65,7 @@ void Train(string phase, FineTuningOptions phaseOptions)
     {
         if (step is StepFinished { Step: var number } finished && number % 50 < 2)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{phase} {number}/{phaseOptions.Steps} {(finished.IsFull ? "full" : "sub-network")} loss {finished.Loss:F3}, {finished.TokensPerSecond:F0} tokens/s, {finished.TimeLeft:mm\\:ss} left"));
-        if (step is CheckpointSaved saved && saved.Step % 300 == 0)
+        if (step is CheckpointSaved saved && saved.Step % 100 == 0)
             Console.WriteLine($"{phase} {saved.Step}: full {Accuracies(SubNetwork.Full(config))}; smallest {Accuracies(space.Smallest)}");
     }
 }

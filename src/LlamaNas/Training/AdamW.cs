@@ -9,15 +9,15 @@ namespace LlamaNas.Training;
 internal sealed class AdamW : IDisposable
 {
     private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.999;
     private const double Epsilon = 1e-8;
     private readonly IReadOnlyDictionary<string, Tensor> _parameters;
     private readonly double _weightDecay;
+    private readonly double _secondDecay;
 
     /// <summary>An optimizer with a fresh state.</summary>
-    public AdamW(IReadOnlyDictionary<string, Tensor> parameters, double weightDecay)
+    public AdamW(IReadOnlyDictionary<string, Tensor> parameters, double weightDecay, double secondDecay)
     {
-        (_parameters, _weightDecay) = (parameters, weightDecay);
+        (_parameters, _weightDecay, _secondDecay) = (parameters, weightDecay, secondDecay);
         foreach (var (name, parameter) in parameters)
         {
             FirstMoments[name] = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
@@ -66,8 +66,8 @@ internal sealed class AdamW : IDisposable
             var updates = ++Updates[name];
             var (first, second) = (FirstMoments[name], SecondMoments[name]);
             first.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-            second.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-            var deviation = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(SecondDecay, updates))).add_(Epsilon);
+            second.mul_(_secondDecay).addcmul_(gradient, gradient, 1 - _secondDecay);
+            var deviation = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(_secondDecay, updates))).add_(Epsilon);
             if (parameter.dim() > 1)
                 parameter.mul_(1 - (learningRate * _weightDecay));
             parameter.addcdiv_(first, deviation, -learningRate / (1 - Math.Pow(FirstDecay, updates)));

@@ -39,7 +39,7 @@ public sealed class FineTuner
         Directory.CreateDirectory(_outputFolder);
         foreach (var parameter in _network.Parameters.Values)
             parameter.requires_grad = true;
-        using var optimizer = new AdamW(_network.Parameters, _options.WeightDecay);
+        using var optimizer = new AdamW(_network.Parameters, _options.WeightDecay, _options.SecondMomentDecay);
         var checkpoint = new TrainingCheckpoint(_outputFolder, _settings);
         var batches = new BatchPlan(_data.Training, _options.TokensPerBatch, _options.Seed);
         var steps = _options.Epochs is { } epochs ? Math.Max(1, (int)Math.Round(epochs * batches.BatchesPerEpoch / _options.Accumulation)) : _options.Steps;

@@ -24,6 +24,12 @@ public sealed record FineTuningOptions
     /// <summary>AdamW's decoupled weight decay, on matrices only. Default 0.01.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>
+    /// AdamW's decay of the squared gradients, 0 to 1. Default 0.999; training from nothing wants 0.95, so that the first, large gradients are
+    /// forgotten in time.
+    /// </summary>
+    public double SecondMomentDecay { get; init; } = 0.999;
+
     /// <summary>Largest global gradient norm; larger gradients are scaled down. Default 1.</summary>
     public double MaximumGradientNorm { get; init; } = 1.0;
 
@@ -55,6 +61,7 @@ public sealed record FineTuningOptions
         Check(Steps >= 1, "steps", Steps, "at least 1");
         Check(Epochs is null or > 0, "epochs", Epochs ?? 0, "above 0");
         Check(LearningRate is > 0 and < 1, "learning rate", LearningRate, "between 0 and 1");
+        Check(SecondMomentDecay is > 0 and < 1, "decay of the squared gradients", SecondMomentDecay, "between 0 and 1");
         Check(TokensPerBatch >= 16, "tokens per batch", TokensPerBatch, "at least 16");
         Check(Accumulation >= 1, "accumulation", Accumulation, "at least 1");
         Check(HeldOutShare is >= 0 and < 1, "held-out share", HeldOutShare, "from 0 to below 1");

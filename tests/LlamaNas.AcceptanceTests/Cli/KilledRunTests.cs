@@ -48,7 +48,7 @@ public sealed class KilledRunTests : IDisposable
     private string[] FineTune(string output) =>
     [
         "finetune", "--model", _tiny["model"], "--data", _tiny["data/alpaca_tiny.jsonl"], "--space", _tiny["tiny-space.yaml"], "--output", _tiny[output],
-        "--steps", "14", "--tokens-per-batch", "512", "--accumulation", "1", "--checkpoint-every-steps", "3",
+        "--steps", "14", "--tokens-per-batch", "512", "--accumulation", "1", "--checkpoint-every-steps", "3", "--held-out", "0.01",
     ];
 
     private int Stored(string store)
