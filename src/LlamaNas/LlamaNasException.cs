@@ -10,7 +10,7 @@ public class LlamaNasException : Exception
     public LlamaNasException(string message) : base(message) { }
 
     /// <summary>An error with a message for the user and what caused it.</summary>
-    public LlamaNasException(string message, Exception innerException) : base(message, innerException) { }
+    public LlamaNasException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>An error without a message; prefer the others.</summary>
     public LlamaNasException() { }

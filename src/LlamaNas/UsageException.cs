@@ -7,7 +7,7 @@ public sealed class UsageException : LlamaNasException
     public UsageException(string message) : base(message) { }
 
     /// <summary>An error with a message for the user and what caused it.</summary>
-    public UsageException(string message, Exception innerException) : base(message, innerException) { }
+    public UsageException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>An error without a message; prefer the others.</summary>
     public UsageException() { }

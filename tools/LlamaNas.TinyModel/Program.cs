@@ -36,8 +36,8 @@ var options = new FineTuningOptions
     WarmUpShare = 0.05,
     WeightDecay = 0.05,
     SecondMomentDecay = 0.95,
-    TokensPerBatch = 1024, // a batch holds texts of one length, so of few kinds; several batches make a step
-    Accumulation = 4,
+    TokensPerBatch = 4096,
+    Accumulation = 1,
     CheckpointEverySteps = 100,
     Seed = Seed,
 };
@@ -47,7 +47,7 @@ var sequences = items.Select(item => Encode(item, tokenizer)).ToArray();
 var data = new TrainingData([.. sequences], [], Truncated: 0);
 var space = SearchSpace.Load(TinySpace.Write(parent), config);
 NativeEngine.Load();
-using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 });
+using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.Float32 });
 Console.WriteLine($"{data.Training.Count} sequences, {sequences.Sum(sequence => sequence.Tokens.Length) / 1e6:F1} M tokens, {network.Parameters.Sum(entry => entry.Value.numel()) / 1e6:F2} M parameters");
 
 TinyWorldFolder.Write(output);

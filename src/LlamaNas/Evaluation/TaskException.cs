@@ -7,7 +7,7 @@ public sealed class TaskException : LlamaNasException
     public TaskException(string message) : base(message) { }
 
     /// <summary>An error with a message for the user and what caused it.</summary>
-    public TaskException(string message, Exception innerException) : base(message, innerException) { }
+    public TaskException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>An error without a message; prefer the others.</summary>
     public TaskException() { }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace LlamaNas.Evaluation;
@@ -37,18 +36,10 @@ public static class TaskFile
     /// <exception cref="TaskException">The text is malformed; names the line.</exception>
     public static TaskDefinition Parse(string yaml, string source)
     {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
-                throw new TaskException($"{source}: not a task (one YAML mapping). See docs/tasks.md for the form.");
-            return Definition(new Node(root, source));
-        }
-        catch (YamlException exception)
-        {
-            throw new TaskException($"{source}, line {exception.Start.Line}: not valid YAML ({exception.Message.Split('\n')[0]}). Correct the line.", exception);
-        }
+        var root = YamlText.Root(yaml, source, (message, cause) => new TaskException(message, cause));
+        return root is YamlMappingNode mapping
+            ? Definition(new Node(mapping, source))
+            : throw new TaskException($"{source}, line {root.Start.Line}: not a task (a YAML mapping). See docs/tasks.md for the form.");
     }
 
     private static TaskDefinition Definition(Node node)

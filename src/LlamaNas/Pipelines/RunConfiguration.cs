@@ -65,6 +65,7 @@ public sealed record RunConfiguration
     /// <inheritdoc cref="Read"/>
     public static RunConfiguration Parse(string yaml, string source)
     {
+        YamlText.Root(yaml, source, (message, cause) => new UsageException(message, cause));
         try
         {
             var configuration = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()

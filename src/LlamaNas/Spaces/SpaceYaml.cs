@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace LlamaNas.Spaces;
@@ -9,8 +8,6 @@ namespace LlamaNas.Spaces;
 /// <param name="source">File name, for errors.</param>
 internal sealed class SpaceYaml(YamlNode node, string source)
 {
-    private const int DeepestNesting = 8;
-
     public string Source => source;
 
     public bool IsList => node is YamlSequenceNode;
@@ -30,25 +27,8 @@ internal sealed class SpaceYaml(YamlNode node, string source)
         : throw Error($"'{Text}' is not a whole number.");
 
     /// <summary>The mapping that a text holds.</summary>
-    public static SpaceYaml Root(string yaml, string source)
-    {
-        try
-        {
-            CheckNesting(yaml, source);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents.Count == 1 ? new SpaceYaml(stream.Documents[0].RootNode, source)
-                : throw new UsageException($"{source}: {stream.Documents.Count} YAML documents. Write one.");
-        }
-        catch (YamlException exception)
-        {
-            throw new UsageException($"{source}, line {exception.Start.Line}: not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
-        {
-            throw new UsageException($"{source}: not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-    }
+    public static SpaceYaml Root(string yaml, string source) =>
+        new(YamlText.Root(yaml, source, (message, cause) => new UsageException(message, cause)), source);
 
     public SpaceYaml? Find(string key) =>
         Mapping.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } name } && name == key).Value is { } value ? new SpaceYaml(value, source) : null;
@@ -65,16 +45,4 @@ internal sealed class SpaceYaml(YamlNode node, string source)
     public UsageException Error(string message) => new($"{source}, line {node.Start.Line}: {message.ReplaceLineEndings(" ")}");
 
     private YamlMappingNode Mapping => node as YamlMappingNode ?? throw Error("'key: value' pairs were expected here.");
-
-    /// <summary>The representation model recurses: refuse deep nesting before it does.</summary>
-    private static void CheckNesting(string yaml, string source)
-    {
-        var parser = new Parser(new StringReader(yaml));
-        for (var depth = 0; parser.MoveNext();)
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > DeepestNesting)
-                throw new UsageException($"{source}, line {parser.Current.Start.Line}: nested deeper than {DeepestNesting} levels. Flatten it.");
-        }
-    }
 }

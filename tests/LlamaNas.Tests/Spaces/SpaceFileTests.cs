@@ -41,7 +41,7 @@ public sealed class SpaceFileTests
     [InlineData("preset: small", "unknown preset 'small'")]
     [InlineData("widths: [1]", "unknown or misplaced key 'widths'")]
     [InlineData("- 1", "'key: value' pairs")]
-    [InlineData("layers: [", "not YAML")]
+    [InlineData("layers: [", "not valid YAML")]
     [InlineData("", "0 YAML documents")]
     [InlineData("[[[[[[[[[[[[[[", "nested deeper")]
     public void Faulty_files_are_refused_with_the_reason(string yaml, string reason)
