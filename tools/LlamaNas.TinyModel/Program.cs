@@ -47,7 +47,7 @@ var sequences = items.Select(item => Encode(item, tokenizer)).ToArray();
 var data = new TrainingData([.. sequences], [], Truncated: 0);
 var space = SearchSpace.Load(TinySpace.Write(parent), config);
 NativeEngine.Load();
-using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.Float32 });
+using var network = SuperNetwork.Random(config, Seed, new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 });
 Console.WriteLine($"{data.Training.Count} sequences, {sequences.Sum(sequence => sequence.Tokens.Length) / 1e6:F1} M tokens, {network.Parameters.Sum(entry => entry.Value.numel()) / 1e6:F2} M parameters");
 
 TinyWorldFolder.Write(output);
@@ -55,7 +55,7 @@ PreparedTask[] tasks = [.. WorldTasks.Names.Select(task => PreparedTask.Create(
     TaskCatalog.Load(Path.Combine(output, "tasks", $"{task}.yaml")), Path.Combine(output, "data"), tokenizer, config.MaximumPositions, new EvaluationOptions()))];
 var started = Stopwatch.GetTimestamp();
 Train("1-language", options with { Steps = 800, Strategy = SubNetworkStrategy.FullOnly });
-Train("2-super-network", options with { Steps = 800, LearningRate = 1e-3 });
+Train("2-super-network", options with { Steps = 1000, LearningRate = 1e-3 });
 ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
 

@@ -20,12 +20,13 @@ internal static class FineTuneCommand
         var accumulation = new Option<int>("--accumulation") { Description = "Batches a step.", DefaultValueFactory = _ => defaults.Accumulation };
         var prompt = new Option<PromptStyle>("--prompt") { Description = "alpaca or chat (the model's template).", DefaultValueFactory = _ => defaults.Prompt };
         var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn) or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
+        var order = new Option<ChannelOrder>("--channel-order") { Description = "Importance (narrower layers keep the most important channels) or Prefix (the first ones).", DefaultValueFactory = _ => defaults.ChannelOrder };
         var checkpoint = new Option<int>("--checkpoint-every-steps") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => defaults.CheckpointEverySteps };
         var heldOut = new Option<double>("--held-out") { Description = "Share of the examples that is held out.", DefaultValueFactory = _ => defaults.HeldOutShare };
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => defaults.Seed };
         var command = new Command("finetune", "Fine-tune a model as a super-network; a killed run goes on from its last checkpoint.\n\nExample: llama-nas finetune --model models/SmolLM2-135M --data alpaca.jsonl --space free --output runs/tuned --steps 260")
         {
-            model, data, space, output, steps, epochs, rate, batch, accumulation, prompt, strategy, checkpoint, heldOut, seed, device,
+            model, data, space, output, steps, epochs, rate, batch, accumulation, prompt, strategy, order, checkpoint, heldOut, seed, device,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -38,6 +39,7 @@ internal static class FineTuneCommand
                 Accumulation = result.GetValue(accumulation),
                 Prompt = result.GetValue(prompt),
                 Strategy = result.GetValue(strategy),
+                ChannelOrder = result.GetValue(order),
                 CheckpointEverySteps = result.GetValue(checkpoint),
                 HeldOutShare = result.GetValue(heldOut),
                 Seed = result.GetValue(seed),

@@ -26,7 +26,7 @@ internal sealed record DecoderLayer
     {
         using var scope = NewDisposeScope();
         var attended = hidden + Attention(ordinal, Norm(hidden, InputNorm, context), context);
-        return (attended + FeedForward(Norm(attended, PostAttentionNorm, context), width)).MoveToOuterDisposeScope();
+        return (attended + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context)).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>
@@ -47,12 +47,14 @@ internal sealed record DecoderLayer
         return Output.Apply(mixed.flatten(1)).MoveToOuterDisposeScope();            // [tokens, hidden]
     }
 
-    private Tensor FeedForward(Tensor normed, int width)
+    private Tensor FeedForward(int ordinal, Tensor normed, int width, in LayerContext context)
     {
         using var scope = NewDisposeScope();
         var gate = Gate.FirstOutputs(width).Apply(normed);                          // [tokens, width]
         var up = Up.FirstOutputs(width).Apply(normed);                              // [tokens, width]
-        return Down.FirstInputs(width).Apply(nn.functional.silu(gate) * up).MoveToOuterDisposeScope();
+        var channels = nn.functional.silu(gate) * up;                               // [tokens, width]
+        context.ObserveChannels?.Invoke(ordinal, channels);
+        return Down.FirstInputs(width).Apply(channels).MoveToOuterDisposeScope();
     }
 
     private static Tensor Heads(Tensor channels, int headSize) => channels.view(channels.shape[0], -1, headSize);

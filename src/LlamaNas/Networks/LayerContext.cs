@@ -8,5 +8,7 @@ namespace LlamaNas.Networks;
 /// <param name="Sines">Rotary sines, <c>[tokens, 1, headSize]</c>.</param>
 /// <param name="HeadSize">Channels per head.</param>
 /// <param name="Epsilon">Epsilon of the RMS norms.</param>
+/// <param name="ObserveChannels">Shown each layer's ordinal and feed-forward channels, <c>[tokens, width]</c>; usually null.</param>
 internal readonly record struct LayerContext(
-    AttentionPattern Pattern, torch.Tensor Cosines, torch.Tensor Sines, int HeadSize, double Epsilon);
+    AttentionPattern Pattern, torch.Tensor Cosines, torch.Tensor Sines, int HeadSize, double Epsilon,
+    Action<int, torch.Tensor>? ObserveChannels = null);

@@ -57,12 +57,15 @@ public sealed class SuperNetwork : IDisposable
     /// <param name="pattern">Positions, and which tokens see which.</param>
     /// <param name="subNetwork">The sub-network; must fit <see cref="Config"/>.</param>
     /// <returns><c>[tokens, hidden]</c> in the compute type, owned by the caller's scope.</returns>
-    public Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork)
+    public Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork) => Forward(tokenIds, pattern, subNetwork, observeChannels: null);
+
+    /// <summary>The same, showing each kept layer's ordinal and feed-forward channels, <c>[tokens, width]</c>, on the way.</summary>
+    internal Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork, Action<int, Tensor>? observeChannels)
     {
         using var scope = NewDisposeScope();
         var type = Options.ComputeType.ToScalarType();
         var (cosines, sines) = RotaryEmbedding.Angles(_frequencies, pattern.Positions, type);
-        var context = new LayerContext(pattern, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon);
+        var context = new LayerContext(pattern, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon, observeChannels);
         var hidden = _weights.Embedding.index_select(0, tokenIds).to(float32);      // [tokens, hidden]
         for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
         {

@@ -26,6 +26,9 @@ public sealed record FineTuneConfiguration
     /// <summary>alternate or full_only.</summary>
     public SubNetworkStrategy Strategy { get; set; } = SubNetworkStrategy.Alternate;
 
+    /// <summary>importance or prefix: which channels narrower layers keep.</summary>
+    public ChannelOrder ChannelOrder { get; set; } = ChannelOrder.Importance;
+
     /// <summary>Steps between checkpoints.</summary>
     public int CheckpointEverySteps { get; set; } = 20;
 
@@ -37,6 +40,7 @@ public sealed record FineTuneConfiguration
         Accumulation = Accumulation,
         Prompt = Prompt,
         Strategy = Strategy,
+        ChannelOrder = ChannelOrder,
         CheckpointEverySteps = CheckpointEverySteps,
         Seed = seed,
     };

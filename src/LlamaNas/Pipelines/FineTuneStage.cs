@@ -14,6 +14,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>Fine-tunes a model folder into another, with held-out losses before and after. A finished output folder is kept as it is.</summary>
 public static class FineTuneStage
 {
+    private const int CalibrationSequences = 64;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Runs the stage, or finds it done.</summary>
@@ -44,6 +45,8 @@ public static class FineTuneStage
         using var network = SuperNetwork.Load(checkpoint, device is null ? training : training with { Device = device });
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
         Directory.CreateDirectory(outputFolder);
+        if (options.ChannelOrder == ChannelOrder.Importance)
+            ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens));
         Measure("before");
         foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs).Run(cancellationToken))
         {

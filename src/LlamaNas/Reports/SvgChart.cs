@@ -7,7 +7,7 @@ namespace LlamaNas.Reports;
 /// <summary>Draws a chart as SVG text. Colours are classes of chart.css, so that one drawing suits light and dark pages.</summary>
 internal static class SvgChart
 {
-    private const int Left = 58;
+    private const int Left = 66;
     private const int Right = 18;
     private const int Top = 44;
     private const int Bottom = 46;
@@ -56,7 +56,7 @@ internal static class SvgChart
 
         var (middleX, middleY) = (plot.Left + (plot.Width / 2), plot.Top + (plot.Height / 2));
         svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"label\" x=\"{middleX}\" y=\"{plot.Top + plot.Height + 38}\" text-anchor=\"middle\">{Escape(chart.XLabel)}</text>");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(16 {middleY}) rotate(-90)\" text-anchor=\"middle\">{Escape(chart.YLabel)}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"label\" transform=\"translate(14 {middleY}) rotate(-90)\" text-anchor=\"middle\">{Escape(chart.YLabel)}</text>");
     }
 
     private static string Series(ChartSeries series, Plot plot)

@@ -10,7 +10,7 @@ namespace LlamaNas.TinyWorld;
 internal sealed record Fact(int Creature, int Trait, string Value, string Myth, EquatableArray<string> Others, bool Asked);
 
 /// <summary>
-/// An invented world, a function of its seed: creatures, what is true of them, and people who do things to one another. Its texts train the tiny
+/// An invented world, a function of its seed: creatures, and what is true of them. Its texts train the tiny
 /// model; its tasks ask for facts that training states but never asks for, so they need learning and cannot be known from elsewhere.
 /// </summary>
 internal sealed record World(EquatableArray<string> Creatures, EquatableArray<Fact> Facts)
@@ -21,10 +21,6 @@ internal sealed record World(EquatableArray<string> Creatures, EquatableArray<Fa
     private static readonly string[] Starts = ["b", "br", "d", "f", "fl", "g", "gr", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "z"];
     private static readonly string[] Middles = ["a", "e", "i", "o", "u", "oo", "ee"];
     private static readonly string[] Ends = ["bbit", "ndle", "rk", "mmo", "lto", "ster", "x", "nk", "vin", "ddo", "lf", "sp"];
-
-    /// <summary>People of the sentences about who is meant.</summary>
-    public static EquatableArray<string> People { get; } =
-        ["Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Ida", "Jack", "Kate", "Leo", "Mia", "Noah", "Olga", "Paul", "Rosa", "Sam", "Tina", "Victor"];
 
     /// <summary>The world of a seed.</summary>
     public static World Create(int seed = 42)
@@ -51,6 +47,13 @@ internal sealed record World(EquatableArray<string> Creatures, EquatableArray<Fa
 
     /// <summary>A fact's question.</summary>
     public string Ask(Fact fact) => Format(Trait.All[fact.Trait].Question, Creatures[fact.Creature], "");
+
+    /// <summary>Two creatures meet, in either order.</summary>
+    public string Meet(int first, int second, bool firstComesFirst) =>
+        $"The {Creatures[firstComesFirst ? first : second]} met the {Creatures[firstComesFirst ? second : first]}.";
+
+    /// <summary>A fact's plain sentence with a blank for the creature.</summary>
+    public static string StateWithBlank(Fact fact) => Format(Trait.All[fact.Trait].Statements[0], "_", fact.Value);
 
     private static string Format(string pattern, string creature, string value) =>
         pattern.Replace("{0}", creature, StringComparison.Ordinal).Replace("{1}", value, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace LlamaNas.TinyWorld;
 /// <summary>The world's questions, in the schemas of ARC, MMLU, TruthfulQA and WinoGrande, about facts and pairs that training never asks for.</summary>
 internal static class WorldTasks
 {
-    private const int DeedDocuments = 400;
+    private const int MeetingDocuments = 400;
     private static readonly string[] Labels = ["A", "B", "C", "D"];
     private static readonly JsonSerializerOptions Lines = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,7 +21,7 @@ internal static class WorldTasks
             "tiny_arc" => Questions(world, random, Arc),
             "tiny_mmlu" => Questions(world, random, Mmlu),
             "tiny_truthfulqa" => Questions(world, random, TruthfulQa),
-            "tiny_winogrande" => Deeds(random),
+            "tiny_winogrande" => Meetings(world, random),
             _ => throw new ArgumentException($"no such task: {task}", nameof(task)),
         };
     }
@@ -47,23 +47,24 @@ internal static class WorldTasks
         return new { question = world.Ask(fact), mc1_targets = new { choices, labels = new[] { 1, 0, 0, 0 } }, mc2_targets = new { choices, labels = new[] { 1, 0, 0, 0 } } };
     }
 
-    private static IEnumerable<string> Deeds(Random random)
+    // Two creatures that never meet in training, and a fact of only one of them that training never asks for.
+    private static IEnumerable<string> Meetings(World world, Random random)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (seen.Count < DeedDocuments)
+        var facts = world.Facts.Where(fact => !fact.Asked).ToArray();
+        var seen = new HashSet<(Fact, int)>();
+        while (seen.Count < MeetingDocuments)
         {
-            var (actor, other) = (random.Next(World.People.Count), random.Next(World.People.Count));
-            var deed = Deed.All[random.Next(Deed.All.Count)];
-            var meansActor = random.Next(2) == 0;
-            var ends = meansActor ? deed.OfActor : deed.OfOther;
-            var sentence = $"{deed.Begin(World.People[actor], World.People[other])}_ {ends[random.Next(ends.Count)]}";
-            if (actor == other || WorldText.InTraining(actor, other) || !seen.Add(sentence))
+            var fact = facts[random.Next(facts.Length)];
+            var other = random.Next(world.Creatures.Count);
+            var sameOfOther = world.Facts.Any(its => its.Creature == other && its.Trait == fact.Trait && its.Value == fact.Value);
+            if (other == fact.Creature || WorldText.InTraining(fact.Creature, other) || sameOfOther || !seen.Add((fact, other)))
                 continue;
 
-            // Options in either order, so that the place tells nothing.
+            // Sentence and options in either order, so that the place tells nothing.
+            var sentence = $"{world.Meet(fact.Creature, other, firstComesFirst: random.Next(2) == 0)} {World.StateWithBlank(fact)}";
             var swapped = random.Next(2) == 0;
             yield return JsonSerializer.Serialize(
-                new { sentence, option1 = World.People[swapped ? other : actor], option2 = World.People[swapped ? actor : other], answer = meansActor != swapped ? "1" : "2" }, Lines);
+                new { sentence, option1 = world.Creatures[swapped ? other : fact.Creature], option2 = world.Creatures[swapped ? fact.Creature : other], answer = swapped ? "2" : "1" }, Lines);
         }
     }
 

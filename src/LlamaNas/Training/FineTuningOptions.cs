@@ -48,6 +48,9 @@ public sealed record FineTuningOptions
     /// <summary>Which network each step trains. Default: full and random in turn (the paper's way).</summary>
     public SubNetworkStrategy Strategy { get; init; } = SubNetworkStrategy.Alternate;
 
+    /// <summary>Which channels narrower layers keep. Default: the most important ones on the training text.</summary>
+    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Importance;
+
     /// <summary>Steps between checkpoints. Default 50.</summary>
     public int CheckpointEverySteps { get; init; } = 50;
 

@@ -27,6 +27,9 @@ public sealed class TokenizerGoldenTests
     // SmolLM2's vocabulary has no token for these bytes; tokenizers 0.23.3 drops them too.
     private static readonly byte[] MissingInSmolLm2 = [0x04, 0x06, 0x13, 0x14, 0x16, 0x1d, 0xf1, 0xf2];
 
+    // SentencePiece writes a space as this character, so it reads the character as a space: sentencepiece's own round trip loses it too.
+    private const char SentencePieceSpace = '\u2581';
+
     [Theory]
     [InlineData("smollm2")]
     [InlineData("llama2")]
@@ -37,6 +40,7 @@ public sealed class TokenizerGoldenTests
 
         Gen.OneOf(Gen.String, Gen.String[Gen.Char['\u0001', '\uD7FF'], 0, 40], Gen.String[Gen.Char[" \n\t0123ab,.'"], 0, 40])
             .Where(text => name != "smollm2" || !Encoding.UTF8.GetBytes(text).Any(MissingInSmolLm2.Contains))
+            .Where(text => name != "llama2" || !text.Contains(SentencePieceSpace))
             .Where(text => text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar))
             .Sample(text => tokenizer.Decode(tokenizer.Encode(text)) == text, iter: 400, threads: 1);
     }
