@@ -1,0 +1,10 @@
+namespace LlamaNas.Benchmarks;
+
+/// <summary>All benchmarks by name.</summary>
+internal static class Benchmarks
+{
+    public static IReadOnlyDictionary<string, Func<BenchmarkSettings, string>> All { get; } = new Dictionary<string, Func<BenchmarkSettings, string>>
+    {
+        ["token-sharing"] = TokenSharing.Run,
+    };
+}
