@@ -44,6 +44,7 @@ public static class FineTuneStage
         var training = new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 };
         using var network = SuperNetwork.Load(checkpoint, device is null ? training : training with { Device = device });
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
+        EquatableArray<TrainingSequence> heldOut = [.. data.HeldOut.Take(options.MeasuredHeldOut)];
         Directory.CreateDirectory(outputFolder);
         if (options.ChannelOrder == ChannelOrder.Importance)
             ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens));
@@ -66,11 +67,11 @@ public static class FineTuneStage
         void Measure(string when)
         {
             var path = Path.Combine(outputFolder, $"held-out-{when}.json");
-            if (File.Exists(path) || data.HeldOut.Count == 0)
+            if (File.Exists(path) || heldOut.Count == 0)
                 return;
 
             progress?.Report(new StageProgress($"held-out losses {when} training", 0, 1, "", null));
-            var losses = HeldOutEvaluation.Measure(network, measured, data.HeldOut, cancellationToken);
+            var losses = HeldOutEvaluation.Measure(network, measured, heldOut, cancellationToken);
             File.WriteAllText(path, JsonSerializer.Serialize(
                 losses.Select(loss => new { name = loss.Name, architecture = SubNetworkJson.Print(loss.SubNetwork), loss = loss.Loss }), Indented));
         }

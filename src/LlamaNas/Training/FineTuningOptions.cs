@@ -36,11 +36,11 @@ public sealed record FineTuningOptions
     /// <summary>Longest sequence in tokens. Default 512.</summary>
     public int MaximumLength { get; init; } = 512;
 
-    /// <summary>Share of the examples that is held out, 0 to 1. Default 0.1.</summary>
+    /// <summary>Share of the examples that is held out (never trained on), 0 to below 1. Default 0.1.</summary>
     public double HeldOutShare { get; init; } = 0.1;
 
-    /// <summary>Most examples that are held out. Default 100.</summary>
-    public int MaximumHeldOut { get; init; } = 100;
+    /// <summary>How many of the held-out examples the losses before and after are measured on, the same for every network. Default 100.</summary>
+    public int MeasuredHeldOut { get; init; } = 100;
 
     /// <summary>How examples are put to the model. Default: Alpaca's prompt.</summary>
     public PromptStyle Prompt { get; init; } = PromptStyle.Alpaca;
@@ -68,6 +68,7 @@ public sealed record FineTuningOptions
         Check(TokensPerBatch >= 16, "tokens per batch", TokensPerBatch, "at least 16");
         Check(Accumulation >= 1, "accumulation", Accumulation, "at least 1");
         Check(HeldOutShare is >= 0 and < 1, "held-out share", HeldOutShare, "from 0 to below 1");
+        Check(MeasuredHeldOut >= 0, "number of measured held-out examples", MeasuredHeldOut, "at least 0");
         Check(CheckpointEverySteps >= 1, "checkpoint interval", CheckpointEverySteps, "at least 1");
     }
 

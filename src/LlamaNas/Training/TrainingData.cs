@@ -56,7 +56,7 @@ public sealed record TrainingData(EquatableArray<TrainingSequence> Training, Equ
     {
         var usable = sequences.Select(sequence => sequence.Sequence).Where(sequence => sequence.TargetCount > 0).ToArray();
         new Random(options.Seed).Shuffle(usable);
-        var heldOut = Math.Min((int)Math.Round(usable.Length * options.HeldOutShare), options.MaximumHeldOut);
+        var heldOut = (int)Math.Round(usable.Length * options.HeldOutShare);
         if (usable.Length - heldOut < 1)
             throw new LlamaNasException($"{usable.Length} examples leave none to train on. Give more examples.");
         return new TrainingData([.. usable[heldOut..]], [.. usable[..heldOut]], truncated);
