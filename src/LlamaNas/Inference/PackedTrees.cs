@@ -9,9 +9,10 @@ namespace LlamaNas.Inference;
 /// </summary>
 internal sealed class PackedTrees : AttentionPattern
 {
-    private readonly Tensor _gather;         // int64 [trees * longest]: packed token of each padded place (0 for padding)
-    private readonly Tensor _scatter;        // int64 [tokens]: padded place of each packed token
-    private readonly Tensor _mask;           // FP32 [trees, 1, 1, longest, prefix + longest]: 0 or -infinity
+    private readonly FusedTreeAttention? _fused;
+    private readonly Tensor? _gather;        // int64 [trees * longest]: packed token of each padded place (0 for padding)
+    private readonly Tensor? _scatter;       // int64 [tokens]: padded place of each packed token
+    private readonly Tensor? _mask;          // FP32 [trees, 1, 1, longest, prefix + longest]: 0 or -infinity
     private readonly KeyValueCache? _prefix;
     private readonly int _trees;
     private readonly int _longest;
@@ -25,25 +26,28 @@ internal sealed class PackedTrees : AttentionPattern
         using var scope = NewDisposeScope();
         var prefixLength = prefix?.Length ?? 0;
         (_prefix, _trees, _longest) = (prefix, trees.Count, trees.Max(tree => tree.Tokens.Length));
-        var tokens = trees.Sum(tree => tree.Tokens.Length);
+        Positions = tensor(trees.SelectMany(tree => tree.Depths).Select(depth => (long)prefixLength + depth).ToArray(), device: options.Device).MoveToOuterDisposeScope();
+        if (FusedLayer.Serves(options))
+        {
+            _fused = new FusedTreeAttention(trees);
+            return;
+        }
+
         var gather = new long[_trees * _longest];
-        var scatter = new long[tokens];
-        var positions = new long[tokens];
-        var packed = 0;
+        var scatter = new List<long>();
         for (var tree = 0; tree < _trees; tree++)
         {
-            for (var node = 0; node < trees[tree].Tokens.Length; node++, packed++)
+            for (var node = 0; node < trees[tree].Tokens.Length; node++)
             {
-                var place = (tree * _longest) + node;
-                (gather[place], scatter[packed], positions[packed]) = (packed, place, prefixLength + trees[tree].Depths[node]);
+                gather[(tree * _longest) + node] = scatter.Count;
+                scatter.Add((tree * _longest) + node);
             }
         }
 
-        Positions = tensor(positions, device: options.Device).MoveToOuterDisposeScope();
         _gather = tensor(gather, device: options.Device).MoveToOuterDisposeScope();
-        _scatter = tensor(scatter, device: options.Device).MoveToOuterDisposeScope();
-        var width = prefixLength + _longest;
-        _mask = tensor(Mask(trees, _longest, prefixLength), [_trees, 1, 1, _longest, width], device: options.Device).MoveToOuterDisposeScope();
+        _scatter = tensor(scatter.ToArray(), device: options.Device).MoveToOuterDisposeScope();
+        var mask = TreeMask.Create(trees, _longest, prefixLength);
+        _mask = tensor(mask, [_trees, 1, 1, _longest, prefixLength + _longest], device: options.Device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -52,6 +56,9 @@ internal sealed class PackedTrees : AttentionPattern
     /// <inheritdoc/>
     public override Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
+        if (_fused is not null)
+            return _fused.Attend(query, key, value, _prefix?[layer]);
+
         using var scope = NewDisposeScope();
         var keys = Padded(key);                                                     // [trees, keyValueHeads, longest, headSize]
         var values = Padded(value);
@@ -64,32 +71,10 @@ internal sealed class PackedTrees : AttentionPattern
 
         var mixed = Grouped(Padded(query), keys, values, _mask);                    // [trees, heads, longest, headSize]
         return mixed.transpose(1, 2).reshape(_trees * _longest, query.shape[1], query.shape[2])
-            .index_select(0, _scatter).MoveToOuterDisposeScope();
+            .index_select(0, _scatter!).MoveToOuterDisposeScope();
     }
 
     // [tokens, heads, headSize] -> [trees, heads, longest, headSize]
     private Tensor Padded(Tensor packed) =>
-        packed.index_select(0, _gather).view(_trees, _longest, packed.shape[1], packed.shape[2]).transpose(1, 2);
-
-    private static float[] Mask(IReadOnlyList<TokenTree> trees, int longest, int prefixLength)
-    {
-        var width = prefixLength + longest;
-        var mask = new float[trees.Count * longest * width];
-        Array.Fill(mask, float.NegativeInfinity);
-        for (var tree = 0; tree < trees.Count; tree++)
-        {
-            var rows = mask.AsSpan(tree * longest * width, longest * width);
-            for (var node = 0; node < longest; node++)
-            {
-                var row = rows.Slice(node * width, width);
-                row[..prefixLength].Clear();
-                var parent = node < trees[tree].Parents.Length ? trees[tree].Parents[node] : -1;
-                if (parent >= 0)
-                    rows.Slice(parent * width, width).CopyTo(row);
-                row[prefixLength + node] = 0;
-            }
-        }
-
-        return mask;
-    }
+        packed.index_select(0, _gather!).view(_trees, _longest, packed.shape[1], packed.shape[2]).transpose(1, 2);
 }

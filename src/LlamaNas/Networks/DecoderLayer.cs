@@ -24,14 +24,18 @@ internal sealed record DecoderLayer
     /// <returns>FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</returns>
     public Tensor Forward(int ordinal, Tensor hidden, int width, in LayerContext context)
     {
+        if (context.Fused)
+            return FusedLayer.Forward(this, ordinal, hidden, width, context);
+
         using var scope = NewDisposeScope();
         var attended = hidden + Attention(ordinal, Norm(hidden, InputNorm, context), context);
         return (attended + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context)).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>
-    public static Tensor Norm(Tensor hidden, Tensor weight, in LayerContext context) =>
-        TorchScripts.RmsNorm(hidden, weight.to(float32), context.Epsilon).to(context.Cosines.dtype);
+    public static Tensor Norm(Tensor hidden, Tensor weight, in LayerContext context) => context.Fused
+        ? FusedLayer.Norm(hidden, weight, context)
+        : TorchScripts.RmsNorm(hidden, weight.to(float32), context.Epsilon).to(context.Cosines.dtype);
 
     private Tensor Attention(int ordinal, Tensor normed, in LayerContext context)
     {

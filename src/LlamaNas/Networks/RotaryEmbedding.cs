@@ -28,6 +28,15 @@ internal static class RotaryEmbedding
         return (angles.cos().to(type).MoveToOuterDisposeScope(), angles.sin().to(type).MoveToOuterDisposeScope());
     }
 
+    /// <summary>The same for the fused form: each angle once, in FP32.</summary>
+    /// <returns>Both FP32 <c>[tokens, headSize / 2]</c>, owned by the caller's scope.</returns>
+    public static (Tensor Cosines, Tensor Sines) HalfAngles(Tensor frequencies, Tensor positions)
+    {
+        using var scope = NewDisposeScope();
+        var angles = positions.to(float32).unsqueeze(1) * frequencies.unsqueeze(0);
+        return (angles.cos().MoveToOuterDisposeScope(), angles.sin().MoveToOuterDisposeScope());
+    }
+
     /// <summary>Rotates each head by its token's position; <c>[tokens, heads, headSize]</c> in and out.</summary>
     public static Tensor Rotate(Tensor heads, Tensor cosines, Tensor sines)
     {

@@ -63,9 +63,11 @@ public sealed class SuperNetwork : IDisposable
     internal Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork, Action<int, Tensor>? observeChannels)
     {
         using var scope = NewDisposeScope();
-        var type = Options.ComputeType.ToScalarType();
-        var (cosines, sines) = RotaryEmbedding.Angles(_frequencies, pattern.Positions, type);
-        var context = new LayerContext(pattern, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon, observeChannels);
+        var fused = FusedLayer.Serves(Options);
+        var (cosines, sines) = fused
+            ? RotaryEmbedding.HalfAngles(_frequencies, pattern.Positions)
+            : RotaryEmbedding.Angles(_frequencies, pattern.Positions, Options.ComputeType.ToScalarType());
+        var context = new LayerContext(pattern, fused, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon, observeChannels);
         var hidden = _weights.Embedding.index_select(0, tokenIds).to(float32);      // [tokens, hidden]
         for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
         {

@@ -40,6 +40,10 @@ internal static class NativeEngine
         }
     }
 
+    /// <summary>Path of a library that came with Torch, by the start of its name; null where there is none.</summary>
+    public static string? FindLibrary(string name) =>
+        NativeFolder() is { } folder ? Directory.EnumerateFiles(folder, $"{name}*").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+
     private static void Initialise()
     {
         try

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace LlamaNas.Tensors.Kernels;
+
+/// <summary>BF16 (the upper half of an FP32) to FP32 and back, rounded to the nearest, ties to even; a NaN stays one.</summary>
+internal static class BFloat16Vectors
+{
+    /// <summary>Elements of one vector step.</summary>
+    public const int Step = 16;
+    private const uint NaN = 0x7FC0;
+
+    /// <summary>Widens all elements.</summary>
+    /// <param name="source">BF16 bits.</param>
+    /// <param name="target">At least as many FP32 values.</param>
+    public static void Widen(ReadOnlySpan<ushort> source, Span<float> target)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, source.Length);
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(target);
+        nuint at = 0;
+        for (; at + Step <= (nuint)source.Length; at += Step)
+        {
+            var (low, high) = Load(ref from, at);
+            low.StoreUnsafe(ref to, at);
+            high.StoreUnsafe(ref to, at + 8);
+        }
+
+        for (var rest = (int)at; rest < source.Length; rest++)
+            target[rest] = Wide(source[rest]);
+    }
+
+    /// <summary>Rounds all elements.</summary>
+    /// <param name="source">FP32 values.</param>
+    /// <param name="target">At least as many BF16 values.</param>
+    public static void Narrow(ReadOnlySpan<float> source, Span<ushort> target)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, source.Length);
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(target);
+        nuint at = 0;
+        for (; at + Step <= (nuint)source.Length; at += Step)
+            Store(Vector256.LoadUnsafe(ref from, at), Vector256.LoadUnsafe(ref from, at + 8), ref to, at);
+        for (var rest = (int)at; rest < source.Length; rest++)
+            target[rest] = Round(source[rest]);
+    }
+
+    /// <summary>Sixteen elements as FP32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Low, Vector256<float> High) Load(ref ushort from, nuint at)
+    {
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, at));
+        return ((low << 16).AsSingle(), (high << 16).AsSingle());
+    }
+
+    /// <summary>Stores sixteen elements, rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> low, Vector256<float> high, ref ushort to, nuint at) =>
+        Vector256.Narrow(Round(low), Round(high)).StoreUnsafe(ref to, at);
+
+    /// <summary>One element as FP32.</summary>
+    public static float Wide(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+
+    /// <summary>One element, rounded.</summary>
+    public static ushort Round(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)(float.IsNaN(value) ? NaN : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Round(Vector256<float> value)
+    {
+        var bits = value.AsUInt32();
+        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+        return Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(NaN));
+    }
+}
