@@ -6,9 +6,6 @@ namespace LlamaNas.Inference;
 /// <param name="Groups">Groups of documents that share a prefix.</param>
 internal sealed record ScoringPlan(EquatableArray<ScoringGroup> Groups)
 {
-    // Below this a prefix costs more to hand around than to compute again.
-    private const int ShortestPrefix = 8;
-
     /// <summary>Plans the scoring of documents.</summary>
     /// <param name="documents">Documents in the caller's order.</param>
     /// <param name="tokensPerBatch">A batch closes before it holds more tokens than this.</param>
@@ -20,7 +17,7 @@ internal sealed record ScoringPlan(EquatableArray<ScoringGroup> Groups)
         {
             var members = group.ToArray();
             var prefix = members.Length > 1 ? CommonPrefix(members.Select(index => documents[index])) : [];
-            if (prefix.Length >= ShortestPrefix)
+            if (prefix.Length > 0)
                 withPrefix.Add(new ScoringGroup([.. prefix], Batches(Plan(members, prefix.Length), tokensPerBatch)));
             else
                 others.AddRange(Plan(members, prefixLength: 0));

@@ -63,19 +63,46 @@ public sealed class SuperNetwork : IDisposable
     internal Tensor Forward(Tensor tokenIds, AttentionPattern pattern, SubNetwork subNetwork, Action<int, Tensor>? observeChannels)
     {
         using var scope = NewDisposeScope();
+        var context = Context(pattern, observeChannels);
+        var hidden = Embed(tokenIds);
+        for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
+        {
+            using var before = hidden;
+            hidden = Layer(ordinal, subNetwork.Layers[ordinal], subNetwork.FeedForwardWidths[ordinal], before, context);
+        }
+
+        return FinalNorm(hidden, context).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>First step of a forward pass: what its layers share. Its tensors belong to the caller's scope.</summary>
+    internal LayerContext Context(AttentionPattern pattern, Action<int, Tensor>? observeChannels = null)
+    {
         var fused = FusedLayer.Serves(Options);
         var (cosines, sines) = fused
             ? RotaryEmbedding.HalfAngles(_frequencies, pattern.Positions)
             : RotaryEmbedding.Angles(_frequencies, pattern.Positions, Options.ComputeType.ToScalarType());
-        var context = new LayerContext(pattern, fused, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon, observeChannels);
-        var hidden = _weights.Embedding.index_select(0, tokenIds).to(float32);      // [tokens, hidden]
-        for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
-        {
-            using var before = hidden;
-            var layer = _weights.Layers[subNetwork.Layers[ordinal]];
-            hidden = layer.Forward(ordinal, before, subNetwork.FeedForwardWidths[ordinal], context);
-        }
+        return new LayerContext(pattern, fused, cosines, sines, Config.HeadSize, Config.RmsNormEpsilon, observeChannels);
+    }
 
+    /// <summary>Second step: the residual stream before the first layer, FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</summary>
+    internal Tensor Embed(Tensor tokenIds)
+    {
+        using var scope = NewDisposeScope();
+        return _weights.Embedding.index_select(0, tokenIds).to(float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One layer: residual stream in and out, FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</summary>
+    /// <param name="place">The pattern's place for the layer's keys and values; the layer's ordinal where one sub-network is computed.</param>
+    /// <param name="layer">Layer of the super-network.</param>
+    /// <param name="width">Its feed-forward width in channels.</param>
+    /// <param name="hidden">The residual stream before it; stays the caller's.</param>
+    /// <param name="context">From <see cref="Context"/>.</param>
+    internal Tensor Layer(int place, int layer, int width, Tensor hidden, in LayerContext context) => _weights.Layers[layer].Forward(place, hidden, width, context);
+
+    /// <summary>Last step: the norm after the last layer, <c>[tokens, hidden]</c> in the compute type, owned by the caller's scope.</summary>
+    internal Tensor FinalNorm(Tensor hidden, in LayerContext context)
+    {
+        using var scope = NewDisposeScope();
         return DecoderLayer.Norm(hidden, _weights.FinalNorm, context).MoveToOuterDisposeScope();
     }
 
