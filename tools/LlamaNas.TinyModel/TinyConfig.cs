@@ -44,4 +44,12 @@ internal static class TinyConfig
         }
 
         """;
-}
+}    /// <summary>The space in which the model is trained as a super-network; the quickstart's space reaches further down.</summary>
+    public const string TrainingSpace =
+        """
+        layers: { free: inner, minimum: 4 }
+        ffn_widths: [128, 256, 512]
+
+        """;
+
+

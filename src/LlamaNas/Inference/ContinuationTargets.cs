@@ -1,5 +1,4 @@
 using LlamaNas.Networks;
-using LlamaNas.Tensors.Kernels;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Inference;
@@ -43,7 +42,7 @@ internal sealed class ContinuationTargets
     public float[] LogProbabilities(SuperNetwork network, Tensor hidden)
     {
         var results = new float[_pairs.Length];
-        var fused = FusedLayer.Serves(network.Options);
+        var fused = FusedVocabulary.Serves(network);
         var at = 0;
         for (var first = 0; first < _rows.Count; first += RowsPerProjection)
         {
@@ -54,32 +53,27 @@ internal sealed class ContinuationTargets
                 end++;
             var chunk = _order.AsSpan(at..end);
             var rows = tensor(_rows.GetRange(first, count).ToArray(), device: network.Options.Device);
-            var logits = network.Logits(hidden.index_select(0, rows));                                      // [count, vocabulary]
+            var selected = hidden.index_select(0, rows);                           // [count, hidden]
             if (fused)
-                Pick(logits, first, chunk, results);
+                Pick(new FusedVocabulary(network, selected), first, count, chunk, results);
             else
-                PickByTorch(logits, first, chunk, results);
+                Pick(network.Logits(selected), first, chunk, results);
             at = end;
         }
 
         return results;
     }
 
-    private void Pick(Tensor logits, int first, ReadOnlySpan<int> chunk, float[] results)
+    private void Pick(FusedVocabulary vocabulary, int first, int rows, ReadOnlySpan<int> chunk, float[] results)
     {
-        var (rows, vocabulary) = ((int)logits.shape[0], (int)logits.shape[1]);
-        var values = logits.BFloat16Span();
         Span<double> normalisers = stackalloc double[RowsPerProjection];
         for (var row = 0; row < rows; row++)
-            normalisers[row] = LogSumExpKernel.Of(values.Slice(row * vocabulary, vocabulary));
+            normalisers[row] = vocabulary.Normaliser(row);
         foreach (var index in chunk)
-        {
-            var (row, target) = (_pairs[index].Row - first, _pairs[index].Target);
-            results[index] = (float)(BFloat16Vectors.Wide(values[(row * vocabulary) + (int)target]) - normalisers[row]);
-        }
+            results[index] = (float)(vocabulary.Logit(_pairs[index].Row - first, _pairs[index].Target) - normalisers[_pairs[index].Row - first]);
     }
 
-    private void PickByTorch(Tensor logits, int first, ReadOnlySpan<int> chunk, float[] results)
+    private void Pick(Tensor logits, int first, ReadOnlySpan<int> chunk, float[] results)
     {
         var logProbabilities = nn.functional.log_softmax(logits.to(float32), 1);
         var places = new long[chunk.Length];

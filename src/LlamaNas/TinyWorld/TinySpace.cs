@@ -10,9 +10,9 @@ internal static class TinySpace
 
     private const string Yaml =
         """
-        # The first and the last layer stay; any two to six of the others; three feed-forward widths.
-        layers: { free: inner, minimum: 4 }
-        ffn_widths: [128, 256, 512]
+        # The first and the last layer stay, and any of the others; four feed-forward widths.
+        layers: { free: inner, minimum: 2 }
+        ffn_widths: [64, 128, 256, 512]
 
         """;
 

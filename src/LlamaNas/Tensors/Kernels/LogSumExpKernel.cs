@@ -7,7 +7,7 @@ internal static class LogSumExpKernel
 
     /// <summary>Logarithm of the sum of a row's exponentials. The row is read once: sums of chunks are brought to the largest logit so far.</summary>
     /// <param name="row">BF16 logits of the vocabulary, at least one, none NaN.</param>
-    public static double Of(ReadOnlySpan<ushort> row)
+    public static (double LogSum, float Largest) Of(ReadOnlySpan<ushort> row)
     {
         Span<float> wide = stackalloc float[Chunk];
         var largest = float.NegativeInfinity;
@@ -23,6 +23,6 @@ internal static class LogSumExpKernel
             largest = both;
         }
 
-        return largest + Math.Log(sum);
+        return (largest + Math.Log(sum), largest);
     }
 }

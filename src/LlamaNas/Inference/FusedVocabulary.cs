@@ -1,0 +1,75 @@
+using LlamaNas.Networks;
+using LlamaNas.Tensors.Kernels;
+using static TorchSharp.torch;
+
+namespace LlamaNas.Inference;
+
+/// <summary>
+/// The vocabulary's logits of some tokens in BF16, on the CPU. BF16 keeps eight bits: logits near 20 are 0.125 apart, more than what often
+/// separates the best two. So those that decide, the largest ones and the scored ones, are computed again in FP32.
+/// </summary>
+internal sealed class FusedVocabulary
+{
+    private const float Margin = 2;          // logits this near to the largest are computed again
+    private readonly Tensor _hidden;         // BF16 [rows, hidden]
+    private readonly Tensor _logits;         // BF16 [rows, vocabulary]
+    private readonly Tensor _weight;         // BF16 [vocabulary, hidden]
+
+    /// <summary>Projects tokens; all tensors belong to the caller's scope.</summary>
+    /// <param name="network">Gives the logits.</param>
+    /// <param name="hidden">BF16 <c>[rows, hidden]</c>, after the final norm.</param>
+    public FusedVocabulary(SuperNetwork network, Tensor hidden) =>
+        (_hidden, _logits, _weight) = (hidden, network.Logits(hidden), ((DenseLinear)network.Weights.Head).Weight);
+
+    /// <summary>Whether this form serves a network.</summary>
+    public static bool Serves(SuperNetwork network) =>
+        FusedLayer.Serves(network.Options) && network.Weights.Head is DenseLinear { Weight: { dtype: ScalarType.BFloat16 } weight } && weight.is_contiguous();
+
+    /// <summary>Logarithm of the sum of a row's exponentials.</summary>
+    public double Normaliser(int row)
+    {
+        var logits = Row(row);
+        var (normaliser, largest) = LogSumExpKernel.Of(logits);
+        double change = 0;
+        for (var token = 0; token < logits.Length; token++)
+        {
+            var rounded = BFloat16Vectors.Wide(logits[token]);
+            if (rounded >= largest - Margin)
+                change += Math.Exp(Logit(row, token) - normaliser) - Math.Exp(rounded - normaliser);
+        }
+
+        return normaliser + Math.Log(1 + change);
+    }
+
+    /// <summary>One logit, summed in FP32.</summary>
+    public float Logit(int row, long token)
+    {
+        using var hidden = _hidden[row];
+        using var weight = _weight[token];
+        return DotKernel.Of(hidden.BFloat16Span(), weight.BFloat16Span());
+    }
+
+    /// <summary>The most probable token of a row; of equals the first.</summary>
+    public int MostProbable(int row)
+    {
+        var logits = Row(row);
+        var largest = float.NegativeInfinity;
+        foreach (var bits in logits)
+            largest = MathF.Max(largest, BFloat16Vectors.Wide(bits));
+        var (best, bestLogit) = (0, float.NegativeInfinity);
+        for (var token = 0; token < logits.Length; token++)
+        {
+            if (BFloat16Vectors.Wide(logits[token]) < largest - Margin || Logit(row, token) is var logit && logit <= bestLogit)
+                continue;
+            (best, bestLogit) = (token, logit);
+        }
+
+        return best;
+    }
+
+    private ReadOnlySpan<ushort> Row(int row)
+    {
+        var vocabulary = (int)_logits.shape[1];
+        return _logits.BFloat16Span().Slice(row * vocabulary, vocabulary);
+    }
+}
