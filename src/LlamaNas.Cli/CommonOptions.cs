@@ -11,7 +11,7 @@ internal static class CommonOptions
 
     public static Option<string> Model() => new("--model") { Description = "Folder of a Hugging Face model (config.json, safetensors, tokenizer).", Required = true };
 
-    public static Option<string> Data() => new("--data") { Description = "Folder of the tasks' data (TASK.jsonl).", Required = true };
+    public static Option<string> Data() => new("--data") { Description = "Folder of the tasks' data (TASK.jsonl, TASK.parquet, or data sets as on the hub).", Required = true };
 
     public static Option<string[]> Tasks() => new("--tasks")
     {

@@ -1,27 +1,23 @@
 using System.Text.Json;
+using LlamaNas.Hub;
 
 namespace LlamaNas.Evaluation;
 
-/// <summary>Reads a task's data: one JSON object a line.</summary>
+/// <summary>Reads a task's data: one JSON object a line, or parquet files with the same columns.</summary>
 internal static class DocumentFile
 {
-    /// <summary>All documents of a file in the data folder.</summary>
-    /// <exception cref="TaskException">The file is missing, empty or malformed; names the line.</exception>
-    public static IReadOnlyList<TaskDocument> Read(string dataFolder, string file)
+    /// <summary>All documents of a file in the data folder, wherever <see cref="DocumentPlaces"/> finds them.</summary>
+    /// <exception cref="TaskException">The data is missing, empty or malformed; names the line or row.</exception>
+    public static IReadOnlyList<TaskDocument> Read(string dataFolder, string file, DataSetSplit? hub = null)
     {
-        var path = Path.Combine(dataFolder, file);
-        if (!File.Exists(path))
-            throw new TaskException($"{path}: no such file. Put the task's data there, or give its folder with --data.");
-
-        var documents = new List<TaskDocument>();
-        foreach (var (index, line) in File.ReadLines(path).Index())
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                documents.Add(new TaskDocument(documents.Count, Parse(line, $"{path}, line {index + 1}"), $"{path}, line {index + 1}"));
-        }
-
-        return documents.Count > 0 ? documents : throw new TaskException($"{path}: the file is empty. Put the task's data there.");
+        var paths = DocumentPlaces.Find(dataFolder, file, hub);
+        var rows = paths.SelectMany(path => path.EndsWith(".parquet", StringComparison.Ordinal) ? ParquetFile.Rows(path) : Lines(path));
+        TaskDocument[] documents = [.. rows.Select((row, index) => new TaskDocument(index, row.Columns, row.Where))];
+        return documents.Length > 0 ? documents : throw new TaskException($"{string.Join(", ", paths)}: no documents, the file is empty. Put the task's data there.");
     }
+
+    private static IEnumerable<(JsonElement Columns, string Where)> Lines(string path) =>
+        File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => (Parse(line.Item, $"{path}, line {line.Index + 1}"), $"{path}, line {line.Index + 1}"));
 
     private static JsonElement Parse(string line, string where)
     {

@@ -1,3 +1,4 @@
+using LlamaNas.Hub;
 using LlamaNas.Tokens;
 
 namespace LlamaNas.Evaluation;
@@ -45,19 +46,19 @@ public sealed class PreparedTask
     /// <summary>The selected documents' requests as text.</summary>
     internal static EquatableArray<DocumentRequests> Requests(TaskDefinition task, string dataFolder, EvaluationOptions options)
     {
-        var all = Read(task, dataFolder, task.File);
+        var all = Read(task, dataFolder, task.File, task.Hub);
         var selected = Select(task, all, options);
         if (selected.Count == 0)
             throw new TaskException($"Task '{task.Name}' has no documents at offset {options.Offset} (of {all.Count}). Use a smaller --offset.");
 
-        var shots = options.FewShot == 0 || task.FewShot is null ? [] : task.FewShot.File is { } file ? Read(task, dataFolder, file) : all;
+        var shots = options.FewShot == 0 || task.FewShot is null ? [] : task.FewShot.File is { } file ? Read(task, dataFolder, file, task.FewShot.Hub) : all;
         var sampler = new FewShotSampler(task, shots, options.FewShot);
         return [.. selected.Select(document => RequestBuilder.Build(task, document, sampler.Next(document)))];
     }
 
-    private static IReadOnlyList<TaskDocument> Read(TaskDefinition task, string dataFolder, string file)
+    private static IReadOnlyList<TaskDocument> Read(TaskDefinition task, string dataFolder, string file, DataSetSplit? hub)
     {
-        var documents = DocumentFile.Read(dataFolder, file);
+        var documents = DocumentFile.Read(dataFolder, file, hub);
         if (task.Subject is null)
             return documents;
 

@@ -1,3 +1,5 @@
+using LlamaNas.Hub;
+
 namespace LlamaNas.Evaluation;
 
 /// <summary>A multiple-choice task as its YAML file describes it.</summary>
@@ -11,6 +13,9 @@ public sealed record TaskDefinition
 
     /// <summary>Data file in the data folder, <c>NAME.jsonl</c> by default.</summary>
     public required string File { get; init; }
+
+    /// <summary>Where the documents lie on a hub; null where they lie on none.</summary>
+    public DataSetSplit? Hub { get; init; }
 
     /// <summary>Only documents whose subject is this; null for all.</summary>
     public string? Subject { get; init; }
@@ -53,4 +58,5 @@ public sealed record TargetSource(string? Column, string? Among, int First, stri
 /// <summary>Where shots come from.</summary>
 /// <param name="File">Data file; null for the task's own documents.</param>
 /// <param name="Sampling">"random" (Python's generator, seed 1234) or "first".</param>
-public sealed record FewShotSource(string? File, string Sampling);
+/// <param name="Hub">Where the file's documents lie on a hub; null where they lie on none.</param>
+public sealed record FewShotSource(string? File, string Sampling, DataSetSplit? Hub = null);

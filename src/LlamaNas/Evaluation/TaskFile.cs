@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlamaNas.Hub;
 using YamlDotNet.RepresentationModel;
 
 namespace LlamaNas.Evaluation;
@@ -9,6 +10,7 @@ namespace LlamaNas.Evaluation;
 /// task: arc_easy                     # name
 /// version: 1
 /// file: arc_easy.jsonl               # default: NAME.jsonl
+/// hub: {dataset: allenai/ai2_arc, config: ARC-Easy, split: test, few_shot_split: train}   # the same documents on a hub, optional
 /// subject: subject                   # column of the subject, optional
 /// description: "..."                 # text before everything, optional
 /// context: "Question: {question}\nAnswer:"   # or contexts: [one per choice]; context_filters: [filters for the whole]
@@ -44,7 +46,7 @@ public static class TaskFile
 
     private static TaskDefinition Definition(Node node)
     {
-        node.AllowOnly("task", "version", "file", "subject", "description", "context", "contexts", "context_filters", "choices", "target", "few_shot", "metrics");
+        node.AllowOnly("task", "version", "file", "hub", "subject", "description", "context", "contexts", "context_filters", "choices", "target", "few_shot", "metrics");
         var name = node.Text("task");
         EquatableArray<string> filters = node.Has("context_filters") ? [.. node.Items("context_filters")] : [];
         CheckFilters(node, "context_filters", filters);
@@ -56,19 +58,30 @@ public static class TaskFile
         if (metrics.Count == 0)
             throw node.Error("metrics", "no metrics. Name at least one of acc, acc_norm, mc2.");
 
+        var hub = node.Has("hub") ? node.Within("hub") : null;
         return new TaskDefinition
         {
             Name = name,
             Version = node.Number("version", absent: 1),
             File = node.Optional("file") ?? $"{name}.jsonl",
+            Hub = hub is null ? null : Split(hub, "split"),
             SubjectColumn = node.Optional("subject"),
             Description = Template(node, "description", node.Optional("description") ?? ""),
             Contexts = contexts,
             Choices = Choices(node),
             Target = Target(node.Within("target")),
-            FewShot = FewShot(node),
+            FewShot = FewShot(node, hub),
             Metrics = metrics,
         };
+    }
+
+    private static DataSetSplit Split(Node hub, string split)
+    {
+        hub.AllowOnly("dataset", "config", "split", "few_shot_split");
+        var dataSet = hub.Text("dataset");
+        return RepositoryName.IsValid(dataSet)
+            ? new DataSetSplit(dataSet, hub.Optional("config"), hub.Text(split))
+            : throw hub.Error("dataset", $"dataset is '{dataSet}', but must be OWNER/NAME, as on the hub.");
     }
 
     private static ChoiceSource Choices(Node node)
@@ -94,7 +107,7 @@ public static class TaskFile
             : new TargetSource(node.Text("column"), node.Text("among"), 0, labels);
     }
 
-    private static FewShotSource? FewShot(Node node)
+    private static FewShotSource? FewShot(Node node, Node? hub)
     {
         if (!node.Has("few_shot"))
             return new FewShotSource(null, "random");
@@ -105,7 +118,7 @@ public static class TaskFile
         shots.AllowOnly("file", "sampling");
         var sampling = shots.Optional("sampling") ?? "random";
         return sampling is "random" or "first"
-            ? new FewShotSource(shots.Optional("file"), sampling)
+            ? new FewShotSource(shots.Optional("file"), sampling, hub?.Has("few_shot_split") == true ? Split(hub, "few_shot_split") : null)
             : throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
     }
 

@@ -13,13 +13,14 @@ public sealed class DependencyTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Hub"] = [],
         ["Statistics"] = [],
         ["Checkpoints"] = [],
         ["Tokens"] = [],
         ["Spaces"] = ["Checkpoints"],
         ["Tensors"] = ["Checkpoints"],
         ["Networks"] = ["Tensors", "Spaces", "Checkpoints"],
-        ["Evaluation"] = ["Tokens", "Statistics"],
+        ["Evaluation"] = ["Hub", "Tokens", "Statistics"],
         ["Training"] = ["Networks", "Spaces", "Tokens", "Tensors", "Checkpoints"],
         ["Inference"] = ["Networks", "Spaces", "Tokens", "Tensors", "Evaluation", "Checkpoints"],
         ["Measurement"] = ["Spaces", "Checkpoints"],
@@ -31,7 +32,7 @@ public sealed class DependencyTests
         ["TinyWorld"] = [],
     };
 
-    private static readonly string[] TorchFree = ["Statistics", "Checkpoints", "Tokens", "Spaces", "Evaluation", "Measurement", "Search", "Runs", "Reports", "TinyWorld"];
+    private static readonly string[] TorchFree = ["Hub", "Statistics", "Checkpoints", "Tokens", "Spaces", "Evaluation", "Measurement", "Search", "Runs", "Reports", "TinyWorld"];
 
     public static TheoryData<string, string> ForbiddenPairs { get; } = [.. Allowed.Keys.SelectMany(from => Allowed.Keys.Append("Pipelines")
         .Where(to => to != from && !Allowed[from].Contains(to)).Select(to => (from, to)))];

@@ -36,6 +36,11 @@ public sealed class TaskFileTests : IDisposable
     [InlineData("choices: {list: options}", "choices: {list: options", "line 5: not valid YAML")]
     [InlineData("target: {column: answer, among: labels}", "target: {column: answer}", "line 5: 'among' is missing")]
     [InlineData("context:", "contexts:", "line 3: 'contexts' is missing or no list")]
+    [InlineData("version: 2", "hub: {dataset: a/b/c, split: test}", "line 2: dataset is 'a/b/c', but must be OWNER/NAME")]
+    [InlineData("version: 2", "hub: {dataset: a/../b, split: test}", "line 2: dataset is 'a/../b'")]
+    [InlineData("version: 2", "hub: {dataset: a/b}", "line 2: 'split' is missing")]
+    [InlineData("version: 2", "hub: {dataset: a/b, split: test, revision: main}", "line 2: unknown key 'revision'")]
+    [InlineData("version: 2", "hub: a/b", "line 2: 'hub' is missing or no mapping")]
     [InlineData("task: capitals", "few_shot: {sampling: middle}", "'task' is missing")]
     public void A_mistake_is_named_with_its_line(string right, string wrong, string message)
     {
