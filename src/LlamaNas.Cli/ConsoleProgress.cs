@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using LlamaNas.Evaluation;
+using LlamaNas.Hub;
 using LlamaNas.Pipelines;
 
 namespace LlamaNas.Cli;
 
 /// <summary>Shows progress on stderr: one line that is rewritten on a terminal, a line every few seconds elsewhere.</summary>
-internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<EvaluationProgress>
+internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<EvaluationProgress>, IProgress<DownloadProgress>
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
@@ -33,6 +34,9 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
 
     public void Report(EvaluationProgress value) => Update(
         value.Done, value.Documents, value.Task, string.Create(CultureInfo.InvariantCulture, $"{value.DocumentsPerSecond:F1} documents/s"), value.TimeLeft);
+
+    public void Report(DownloadProgress value) => Update(
+        Megabytes(value.Bytes), Megabytes(value.TotalBytes), $"MB  {value.Path}", string.Create(CultureInfo.InvariantCulture, $"{value.BytesPerSecond / 1e6:F1} MB/s"), value.TimeLeft);
 
     /// <summary>Ends a rewritten line.</summary>
     public void Close()
@@ -73,6 +77,8 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
             Console.Error.WriteLine(text);
         _shown = 0;
     }
+
+    private static double Megabytes(long bytes) => Math.Round(bytes / 1e6, 1);
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

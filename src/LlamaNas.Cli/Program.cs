@@ -6,6 +6,7 @@ using LlamaNas.Cli.Commands;
 var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family language models with one-shot neural architecture search.")
 {
     QuickstartCommand.Create(),
+    DownloadCommand.Create(),
     InspectCommand.Create(),
     EvaluateCommand.Create(),
     FineTuneCommand.Create(),

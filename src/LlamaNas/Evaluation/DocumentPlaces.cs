@@ -39,6 +39,6 @@ internal static class DocumentPlaces
     {
         var files = !Directory.Exists(start) ? [] : Directory.EnumerateFiles(start, "*.parquet", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(dataSet, path).Replace(Path.DirectorySeparatorChar, '/'));
-        return [.. DataSetLayout.Shards(files, dataSet, hub.Config, hub.Split).Select(shard => Path.Combine(dataSet, shard))];
+        return [.. DataSetLayout.Shards(files, dataSet, hub.Config, hub.Split!).Select(shard => Path.Combine(dataSet, shard))];
     }
 }

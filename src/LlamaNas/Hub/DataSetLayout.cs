@@ -13,19 +13,32 @@ internal static partial class DataSetLayout
     /// <param name="paths">Paths inside the data set, with <c>/</c>.</param>
     /// <param name="where">The data set's folder or address, for error messages.</param>
     /// <param name="config">The configuration; null where there is only one.</param>
-    /// <param name="split">The split; null for all of them.</param>
+    /// <param name="split">The split.</param>
     /// <exception cref="HubException">A shard is missing, or several configurations have the split and none is named.</exception>
-    public static IReadOnlyList<string> Shards(IEnumerable<string> paths, string where, string? config, string? split)
+    public static IReadOnlyList<string> Shards(IEnumerable<string> paths, string where, string? config, string split)
     {
-        var files = paths.Select(ShardFile.Parse).OfType<ShardFile>()
-            .Where(file => split is null || file.Split == split)
-            .Where(file => config is null || file.Folder == config)
-            .OrderBy(file => file.Path, StringComparer.Ordinal).ToArray();
+        ShardFile[] files = [.. Parse(paths).Where(file => file.Split == split && (config is null || file.Folder == config))];
         var folders = files.Select(file => file.Folder).Distinct().ToArray();
-        if (folders.Length > 1)
-            throw new HubException($"{where}: split '{split}' is there in several configurations ({string.Join(", ", folders)}). Name one of them.");
+        return folders.Length <= 1
+            ? Whole(files, where)
+            : throw new HubException($"{where}: split '{split}' is there in several configurations ({string.Join(", ", folders)}). Name one of them.");
+    }
 
-        foreach (var shards in files.GroupBy(file => file.Split))
+    /// <summary>All shards of a split, or of all of them.</summary>
+    /// <param name="paths">Paths inside the data set, with <c>/</c>.</param>
+    /// <param name="where">The data set's folder or address, for error messages.</param>
+    /// <param name="config">The configuration; null for all.</param>
+    /// <param name="split">The split; null for all.</param>
+    /// <exception cref="HubException">A shard is missing.</exception>
+    public static IReadOnlyList<string> Files(IEnumerable<string> paths, string where, string? config, string? split) =>
+        Whole([.. Parse(paths).Where(file => (config is null || file.Folder == config) && (split is null || file.Split == split))], where);
+
+    private static IEnumerable<ShardFile> Parse(IEnumerable<string> paths) =>
+        paths.Select(ShardFile.Parse).OfType<ShardFile>().OrderBy(file => file.Path, StringComparer.Ordinal);
+
+    private static string[] Whole(ShardFile[] files, string where)
+    {
+        foreach (var shards in files.GroupBy(file => (file.Folder, file.Split)))
             CheckWhole([.. shards], where);
         return [.. files.Select(file => file.Path)];
     }

@@ -15,6 +15,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate --model nowhere --tasks arc_easi --data .", 2, "did you mean 'arc_easy'")]
     [InlineData("evaluate --model nowhere --tasks arc_easy --data .", 1, "no such folder")]
     [InlineData("evaluate --model nowhere --tasks arc_easy --data . --precision fp8", 2, "Unknown precision 'fp8'")]
+    [InlineData("download --output out", 2, "Give --model, or --dataset, or --tasks")]
+    [InlineData("download --model a/b --tasks piqa --output out", 2, "one of them")]
+    [InlineData("download --model a/b/c --output out", 2, "Give OWNER/NAME")]
+    [InlineData("download --dataset a/b --tasks piqa --output out", 2, "not both")]
     [InlineData("inspect --model nowhere", 1, "no such folder")]
     [InlineData("run nowhere.yaml", 2, "no such file")]
     [InlineData("front --run nowhere.db", 2, "no such file")]
@@ -53,6 +57,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("quickstart")]
+    [InlineData("download")]
     [InlineData("inspect")]
     [InlineData("evaluate")]
     [InlineData("finetune")]

@@ -11,8 +11,11 @@ internal static class LlamaNasProcess
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "llama-nas.dll");
 
     /// <summary>Runs to the end.</summary>
-    public static async Task<BufferedCommandResult> RunAsync(params string[] arguments) =>
-        await CliWrap.Cli.Wrap("dotnet").WithArguments([Program, .. arguments]).WithWorkingDirectory(SourceFiles.Root)
+    public static Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>Runs to the end with environment variables.</summary>
+    public static async Task<BufferedCommandResult> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
+        await CliWrap.Cli.Wrap("dotnet").WithArguments([Program, .. arguments]).WithWorkingDirectory(SourceFiles.Root).WithEnvironmentVariables(environment)
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
 
     /// <summary>Starts a process and kills it (SIGKILL) as soon as a condition holds.</summary>
