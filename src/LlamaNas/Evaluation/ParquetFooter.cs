@@ -7,38 +7,28 @@ namespace LlamaNas.Evaluation;
 internal ref struct ParquetFooter
 {
     private const int DeepestNesting = 32;
-    private const string Number = "number", Text = "text", Truth = "truth", Byte = "byte";
-
-    // Field numbers and types; '*' before a type is a list of it. Whatever is not named is passed over by its own type, here as in the reader.
-    private static readonly Dictionary<string, Dictionary<int, string>> Structures = new()
+    // The types of fields 1, 2, ...; '*' before a type is a list of it, '-' no field. What lies beyond is passed over by its own type, here as in the reader.
+    private static readonly Dictionary<string, string[]> Structures = new()
     {
-        ["file"] = new() { [1] = Number, [2] = "*schema", [3] = Number, [4] = "*rows", [5] = "*pair", [6] = Text, [7] = "*order", [8] = "none", [9] = "none" },
-        ["schema"] = new() { [1] = Number, [2] = Number, [3] = Number, [4] = Text, [5] = Number, [6] = Number, [7] = Number, [8] = Number, [9] = Number, [10] = "logical" },
-        ["logical"] = new()
-        {
-            [1] = "empty", [2] = "empty", [3] = "empty", [4] = "empty", [5] = "decimal", [6] = "empty", [7] = "time", [8] = "time", [10] = "integer",
-            [11] = "empty", [12] = "empty", [13] = "empty", [14] = "empty", [15] = "empty", [16] = "variant", [17] = "geography", [18] = "geography",
-        },
+        ["file"] = Fields("number *schema number *rows *pair text *order refused refused"),
+        ["schema"] = Fields("number number number text number number number number number logical"),
+        ["logical"] = Fields("empty empty empty empty decimal empty time time - integer empty empty empty empty empty variant geography geography"),
         ["empty"] = [],
-        ["decimal"] = new() { [1] = Number, [2] = Number },
-        ["time"] = new() { [1] = Truth, [2] = "unit" },
-        ["unit"] = new() { [1] = "empty", [2] = "empty", [3] = "empty" },
-        ["integer"] = new() { [1] = Byte, [2] = Truth },
-        ["variant"] = new() { [1] = Byte },
-        ["geography"] = new() { [1] = Text, [2] = Number },
-        ["rows"] = new() { [1] = "*chunk", [2] = Number, [3] = Number, [4] = "*sorting", [5] = Number, [6] = Number, [7] = Number },
-        ["chunk"] = new() { [1] = Text, [2] = Number, [3] = "column", [4] = Number, [5] = Number, [6] = Number, [7] = Number, [8] = "none", [9] = "none" },
-        ["column"] = new()
-        {
-            [1] = Number, [2] = "*number", [3] = "*text", [4] = Number, [5] = Number, [6] = Number, [7] = Number, [8] = "*pair", [9] = Number, [10] = Number,
-            [11] = Number, [12] = "statistics", [13] = "*encoding", [14] = Number, [15] = Number, [16] = "sizes", [17] = "none",
-        },
-        ["pair"] = new() { [1] = Text, [2] = Text },
-        ["order"] = new() { [1] = "empty" },
-        ["sorting"] = new() { [1] = Number, [2] = Truth, [3] = Truth },
-        ["statistics"] = new() { [1] = Text, [2] = Text, [3] = Number, [4] = Number, [5] = Text, [6] = Text, [7] = Truth, [8] = Truth },
-        ["encoding"] = new() { [1] = Number, [2] = Number, [3] = Number },
-        ["sizes"] = new() { [1] = Number, [2] = "*number", [3] = "*number" },
+        ["decimal"] = Fields("number number"),
+        ["time"] = Fields("truth unit"),
+        ["unit"] = Fields("empty empty empty"),
+        ["integer"] = Fields("byte truth"),
+        ["variant"] = Fields("byte"),
+        ["geography"] = Fields("text number"),
+        ["rows"] = Fields("*chunk number number *sorting number number number"),
+        ["chunk"] = Fields("text number column number number number number refused refused"),
+        ["column"] = Fields("number *number *text number number number number *pair number number number statistics *encoding number number sizes refused"),
+        ["pair"] = Fields("text text"),
+        ["order"] = Fields("empty"),
+        ["sorting"] = Fields("number truth truth"),
+        ["statistics"] = Fields("text text number number text text truth truth"),
+        ["encoding"] = Fields("number number number"),
+        ["sizes"] = Fields("number *number *number"),
     };
 
     private ReadOnlySpan<byte> _rest;
@@ -63,22 +53,26 @@ internal ref struct ParquetFooter
             if (header >> 4 == 0 && !SignedNumber(out delta))
                 return false;
             field = header >> 4 == 0 ? delta : field + (header >> 4);
-            var expected = name is null ? null : Structures[name].GetValueOrDefault((int)field);
-            if (!Value(header & 15, expected, depth - 1))
+            if (!Value(header & 15, Expected(name, field), depth - 1))
                 return false;
         }
 
         return false;
     }
 
+    private static string[] Fields(string types) => types.Split(' ');
+
+    private static string? Expected(string? structure, long field) =>
+        structure is not null && field <= Structures[structure].Length && Structures[structure][field - 1] is not "-" and var type ? type : null;
+
     // Compact types: 1 true, 2 false, 3 byte, 4-6 integers, 7 double, 8 binary, 9 list, 10 set, 12 structure.
     private bool Value(int type, string? expected, int depth) => (type, expected) switch
     {
-        (1 or 2, null or Truth) => true,
-        (3, null or Byte) => Skip(1),
-        (4 or 5 or 6, null or Number) => Varint(out _),
+        (1 or 2, null or "truth") => true,
+        (3, null or "byte") => Skip(1),
+        (4 or 5 or 6, null or "number") => Varint(out _),
         (7, null) => Skip(8),
-        (8, null or Text) => Varint(out var length) && Skip(length),
+        (8, null or "text") => Varint(out var length) && Skip(length),
         (9 or 10, null) => List(null, depth),
         (9, ['*', .. var element]) => List(element, depth),
         (12, null) => Structure(null, depth),
@@ -96,11 +90,11 @@ internal ref struct ParquetFooter
         if (count > (ulong)_rest.Length)
             return false;
 
-        // In a list each truth value takes a byte.
-        var type = (header & 15) is 1 or 2 && element is null ? 3 : header & 15;
+        // No footer has a list of truth values, and readers differ in whether each takes a byte.
+        var type = header & 15;
         for (var index = 0UL; index < count; index++)
         {
-            if (!Value(type, element, depth - 1))
+            if (type is 1 or 2 || !Value(type, element, depth - 1))
                 return false;
         }
 
