@@ -18,7 +18,7 @@ public sealed record DownloadedFile(HubFile File, FileOrigin Origin);
 /// <summary>What a download left.</summary>
 /// <param name="Repository">The repository, at the revision that had the files.</param>
 /// <param name="Folder">Where the files are.</param>
-/// <param name="Files">The files, in the order of their paths.</param>
+/// <param name="Files">The files, in the order of their download.</param>
 public sealed record DownloadResult(HubRepository Repository, string Folder, EquatableArray<DownloadedFile> Files);
 
 /// <summary>Fetches models and data sets from a hub. What is there already and right is not fetched again; what was cut goes on.</summary>

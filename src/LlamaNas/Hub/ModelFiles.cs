@@ -14,7 +14,7 @@ internal static partial class ModelFiles
         "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "README.md",
     ];
 
-    /// <summary>The needed ones among a repository's files.</summary>
+    /// <summary>The needed ones among a repository's files, the smallest first: what is wrong shows early.</summary>
     /// <exception cref="HubException">It has no configuration or no safetensors.</exception>
     public static IReadOnlyList<HubFile> Needed(IReadOnlyList<HubFile> files, string where)
     {
@@ -25,7 +25,7 @@ internal static partial class ModelFiles
         if (!needed.Any(file => file.Path == Configuration))
             throw new HubException($"{where}: no {Configuration} among {files.Count} files, so no Hugging Face model. Check the name and --revision.");
         return needed.Any(file => file.Path.EndsWith(".safetensors", StringComparison.Ordinal))
-            ? needed
+            ? [.. needed.OrderBy(file => file.Size).ThenBy(file => file.Path, StringComparer.Ordinal)]
             : throw new HubException($"{where}: no weights as safetensors among {files.Count} files. Choose a model or a --revision that has them.");
     }
 

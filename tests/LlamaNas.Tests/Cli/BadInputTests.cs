@@ -48,6 +48,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_parquet_file_is_one_line()
+    {
+        _folder.Write("piqa.parquet", "PAR1 and then nothing of the kind"u8.ToArray());
+
+        var result = await LlamaNasProcess.RunAsync("evaluate", "--model", "src/LlamaNas.Cli/Quickstart/model", "--tasks", "piqa", "--data", _folder.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.StandardError.TrimEnd().Split('\n'));
+        Assert.StartsWith($"llama-nas: {_folder["piqa.parquet"]}: truncated", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verbose_adds_the_stack_trace()
     {
         var result = await LlamaNasProcess.RunAsync("inspect", "--model", "nowhere", "--verbose");
