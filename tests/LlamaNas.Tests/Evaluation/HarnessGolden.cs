@@ -13,7 +13,7 @@ public sealed record HarnessGolden(string File, string Task, int FewShot, int Do
 {
     public static TheoryData<string> Files { get; } =
     [
-        "arc_challenge_fp32_0shot_0-200", "arc_easy_fp32_0shot_0-200", "hellaswag_fp32_0shot_0-100",
+        "arc_challenge_fp32_0shot_0-200", "arc_challenge_fp32_5shot_0-40", "arc_easy_fp32_0shot_0-200", "hellaswag_fp32_0shot_0-100",
         "mmlu_global_facts_fp32_0shot_0-40", "mmlu_global_facts_fp32_5shot_0-30", "mmlu_us_foreign_policy_fp32_0shot_0-40",
         "mmlu_us_foreign_policy_fp32_5shot_0-20", "mmlu_virology_fp32_0shot_0-40", "piqa_fp32_0shot_0-200",
         "truthfulqa_mc1_fp32_0shot_0-60", "truthfulqa_mc2_fp32_0shot_0-30", "winogrande_fp32_0shot_0-200",
@@ -37,8 +37,11 @@ public sealed record HarnessGolden(string File, string Task, int FewShot, int Do
     /// <summary>The golden's documents, each found among the task's own by its requests, with the golden's order of choices and target.</summary>
     public EquatableArray<DocumentRequests> Matched()
     {
-        var own = PreparedTask.Requests(TaskCatalog.Load(Task), SharedFolder.Find("data"), new EvaluationOptions { FewShot = FewShot })
-            .ToLookup(document => Key(document.Requests), StringComparer.Ordinal);
+        var task = TaskCatalog.Load(Task);
+        var requests = Task == "arc_challenge" && FewShot > 0
+            ? HarnessShotPool.Requests(task, FewShot, Samples)
+            : PreparedTask.Requests(task, SharedFolder.Find("data"), new EvaluationOptions { FewShot = FewShot });
+        var own = requests.ToLookup(document => Key(document.Requests), StringComparer.Ordinal);
         return [.. Samples.Select(sample => Match(sample, own))];
     }
 
