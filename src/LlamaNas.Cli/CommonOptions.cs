@@ -28,6 +28,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => preset ?? "paper",
     };
 
+    public static Option<string> BeginOfSequence() => new("--bos")
+    {
+        Description = "Begin-of-sequence token before each text: default (as the tokenizer does), always or never.",
+        DefaultValueFactory = _ => "default",
+    };
+
     public static Option<string> Device() => new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for machines." };

@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         var fewShot = new Option<int>("--few-shot") { Description = "Solved examples before each question." };
         var architecture = new Option<string?>("--architecture") { Description = "JSON file of a sub-network; default: the whole network." };
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
-        var bos = new Option<string>("--bos") { Description = "Begin-of-sequence token: default (as the tokenizer does), add or omit.", DefaultValueFactory = _ => "default" };
+        var bos = CommonOptions.BeginOfSequence();
         var samples = new Option<string?>("--samples") { Description = "File that gets one JSON line a document." };
         var output = new Option<string?>("--output") { Description = "File that gets the scores; default: stdout." };
         var (json, device) = (CommonOptions.Json(), CommonOptions.Device());
@@ -34,7 +34,7 @@ internal static class EvaluateCommand
                 Limit = Positive(result.GetValue(limit), "--limit"),
                 Offset = result.GetValue(offset) is >= 0 and var skipped ? skipped : throw new UsageException("--offset must not be negative."),
                 FewShot = result.GetValue(fewShot) is >= 0 and var shots ? shots : throw new UsageException("--few-shot must not be negative."),
-                BeginOfSequence = Policy(result.GetValue(bos)!),
+                BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
             };
             var chosen = PrecisionNames.Parse(result.GetValue(precision)!);
             var names = CommonOptions.Split(result.GetValue(tasks));
@@ -49,17 +49,18 @@ internal static class EvaluateCommand
             var results = prepared.Select(task => session.Score(task, subNetwork, chosen, progress, cancellationToken)).ToArray();
             progress.Close();
             Console.Error.WriteLine(Summary(results));
-            Write(session, subNetwork, chosen, results, result.GetValue(samples), result.GetValue(output));
+            Write(session, subNetwork, chosen, options.BeginOfSequence, results, result.GetValue(samples), result.GetValue(output));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Write(ModelSession session, SubNetwork subNetwork, Precision precision, TaskResult[] results, string? samples, string? output)
+    private static void Write(ModelSession session, SubNetwork subNetwork, Precision precision, BeginOfSequencePolicy policy, TaskResult[] results, string? samples, string? output)
     {
-        var scores = EvaluationReport.Json(
-            session.Checkpoint.Folder, SubNetworkJson.Print(subNetwork), precision.Name(), ParameterCount.Of(session.Config, subNetwork),
-            WeightBytes.Of(session.Config, subNetwork, precision), results);
+        var subject = new EvaluatedNetwork(
+            session.Checkpoint.Folder, SubNetworkJson.Print(subNetwork), precision.Name(), policy, ParameterCount.Of(session.Config, subNetwork),
+            WeightBytes.Of(session.Config, subNetwork, precision));
+        var scores = EvaluationReport.Json(subject, results);
         if (samples is not null)
             File.WriteAllLines(samples, results.SelectMany(EvaluationReport.SampleLines));
         if (output is not null)
@@ -76,12 +77,4 @@ internal static class EvaluateCommand
     }
 
     private static int? Positive(int? value, string option) => value is null or > 0 ? value : throw new UsageException($"{option} must be at least 1.");
-
-    private static BeginOfSequencePolicy Policy(string name) => name switch
-    {
-        "default" => BeginOfSequencePolicy.TokenizerDefault,
-        "add" => BeginOfSequencePolicy.Add,
-        "omit" => BeginOfSequencePolicy.Omit,
-        _ => throw new UsageException($"--bos {name}: unknown. Use default, add or omit."),
-    };
 }

@@ -20,10 +20,11 @@ internal static class SearchCommand
         var limit = new Option<int?>("--limit") { Description = "Most documents of each task's search split." };
         var fewShot = new Option<int>("--few-shot") { Description = "Solved examples before each question." };
         var constraints = new Option<string[]>("--constraint") { Description = "Bound such as \"parameters<=90M\"; may be repeated.", DefaultValueFactory = _ => [] };
+        var bos = CommonOptions.BeginOfSequence();
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
         var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --population 20 --run arc_easy.db")
         {
-            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, constraints, precision, run, json, device,
+            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, run, json, device,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -39,6 +40,7 @@ internal static class SearchCommand
                 Seed = result.GetValue(seed),
                 Limit = result.GetValue(limit),
                 FewShot = result.GetValue(fewShot),
+                BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
                 Constraints = [.. result.GetValue(constraints) ?? []],
                 Precision = PrecisionNames.Parse(result.GetValue(precision)!),
             };

@@ -18,6 +18,6 @@ public sealed record EvaluationOptions
     /// <summary>Solved examples before each question. Default 0; tasks with a fixed prompt take none.</summary>
     public int FewShot { get; init; }
 
-    /// <summary>Whether a begin-of-sequence token precedes each request. Default: as the tokenizer does.</summary>
-    public BeginOfSequencePolicy BeginOfSequence { get; init; } = BeginOfSequencePolicy.TokenizerDefault;
+    /// <summary>Whether a begin-of-sequence token precedes each text. Default: as the tokenizer does.</summary>
+    public BeginOfSequencePolicy BeginOfSequence { get; init; } = BeginOfSequencePolicy.Default;
 }

@@ -3,19 +3,24 @@ using System.Text.Json.Nodes;
 
 namespace LlamaNas.Evaluation;
 
+/// <summary>What an evaluation scored.</summary>
+/// <param name="Model">Folder or name of the model.</param>
+/// <param name="Architecture">The sub-network's text form.</param>
+/// <param name="Precision">float32, bfloat16 or int8.</param>
+/// <param name="BeginOfSequence">Whether a begin-of-sequence token preceded each text.</param>
+/// <param name="Parameters">The sub-network's parameters.</param>
+/// <param name="Bytes">Bytes of its weights in this precision.</param>
+public sealed record EvaluatedNetwork(string Model, string Architecture, string Precision, BeginOfSequencePolicy BeginOfSequence, long Parameters, long Bytes);
+
 /// <summary>What <c>evaluate</c> writes: one JSON object for the scores, one JSON line a document for the samples.</summary>
 public static class EvaluationReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The scores of all tasks.</summary>
-    /// <param name="model">Folder or name of the model.</param>
-    /// <param name="architecture">The sub-network's text form.</param>
-    /// <param name="precision">float32, bfloat16 or int8.</param>
-    /// <param name="parameters">The sub-network's parameters.</param>
-    /// <param name="bytes">Bytes of its weights in this precision.</param>
+    /// <param name="subject">What was scored.</param>
     /// <param name="results">One per task.</param>
-    public static string Json(string model, string architecture, string precision, long parameters, long bytes, IReadOnlyList<TaskResult> results)
+    public static string Json(EvaluatedNetwork subject, IReadOnlyList<TaskResult> results)
     {
         var tasks = new JsonObject();
         foreach (var result in results)
@@ -30,11 +35,12 @@ public static class EvaluationReport
 
         return new JsonObject
         {
-            ["model"] = model,
-            ["architecture"] = JsonNode.Parse(architecture),
-            ["precision"] = precision,
-            ["parameters"] = parameters,
-            ["bytes"] = bytes,
+            ["model"] = subject.Model,
+            ["architecture"] = JsonNode.Parse(subject.Architecture),
+            ["precision"] = subject.Precision,
+            ["bos"] = subject.BeginOfSequence.Name(),
+            ["parameters"] = subject.Parameters,
+            ["bytes"] = subject.Bytes,
             ["tasks"] = tasks,
             ["tokens"] = results.Sum(result => result.ComputedTokens),
             ["tokens_without_sharing"] = results.Sum(result => result.TokensWithoutSharing),

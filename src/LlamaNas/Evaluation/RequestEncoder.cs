@@ -2,29 +2,13 @@ using LlamaNas.Tokens;
 
 namespace LlamaNas.Evaluation;
 
-/// <summary>Whether a begin-of-sequence token precedes each request.</summary>
-public enum BeginOfSequencePolicy
-{
-    /// <summary>As the tokenizer does by default (harness 0.4.9.2 and later).</summary>
-    TokenizerDefault,
-
-    /// <summary>Always.</summary>
-    Add,
-
-    /// <summary>Never (harness up to 0.4.9.1).</summary>
-    Omit,
-}
-
 /// <summary>Requests to token ids, by the harness's rule (<c>_encode_pair</c>).</summary>
 internal sealed class RequestEncoder(LlamaTokenizer tokenizer, BeginOfSequencePolicy policy, int maximumTokens)
 {
-    private readonly bool _addsBegin = tokenizer.BeginOfSequenceId is not null
-        && policy switch
-        {
-            BeginOfSequencePolicy.Add => true,
-            BeginOfSequencePolicy.Omit => false,
-            _ => tokenizer.AddsBeginOfSequence,
-        };
+    private readonly int? _begin = policy.Token(tokenizer);
+
+    /// <summary>What stands where there is no context: the begin-, else the end-of-sequence token.</summary>
+    public int PrefixToken { get; } = tokenizer.BeginOfSequenceId ?? tokenizer.EndOfSequenceId ?? 0;
 
     /// <summary>
     /// Trailing white space of the context moves to the continuation; the continuation's ids are those of the whole text after as many as the
@@ -38,7 +22,7 @@ internal sealed class RequestEncoder(LlamaTokenizer tokenizer, BeginOfSequencePo
         var whole = context.Length == 0 ? tokenizer.Encode(continuation) : Ids(context + continuation);
         var continuationIds = whole[Math.Min(contextIds.Length, whole.Length)..];
         if (contextIds.Length == 0)
-            contextIds = [tokenizer.BeginOfSequenceId ?? tokenizer.EndOfSequenceId ?? 0];
+            contextIds = [PrefixToken];
         if (continuationIds.Length == 0)
             throw new TaskException($"The continuation '{request.Continuation}' has no tokens of its own. Correct the task's data.");
 
@@ -48,5 +32,10 @@ internal sealed class RequestEncoder(LlamaTokenizer tokenizer, BeginOfSequencePo
         return new EncodedRequest(excess > 0 ? contextIds[excess..] : contextIds, continuationIds);
     }
 
-    private int[] Ids(string text) => _addsBegin ? [tokenizer.BeginOfSequenceId!.Value, .. tokenizer.Encode(text)] : tokenizer.Encode(text);
+    /// <summary>A text's ids, after the begin-of-sequence token where the policy asks for it and the text does not start with it.</summary>
+    public int[] Ids(string text)
+    {
+        var ids = tokenizer.Encode(text);
+        return _begin is { } begin && (ids.Length == 0 || ids[0] != begin) ? [begin, .. ids] : ids;
+    }
 }

@@ -1,3 +1,4 @@
+using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -31,6 +32,9 @@ public sealed record RunConfiguration
 
     /// <summary>float32 or bfloat16. Default bfloat16.</summary>
     public string Precision { get; set; } = "bfloat16";
+
+    /// <summary>Begin-of-sequence token before each text: default (as the tokenizer does), always or never.</summary>
+    public string Bos { get; set; } = "default";
 
     /// <summary>Seed of everything. Default 42.</summary>
     public int Seed { get; set; } = 42;
@@ -99,6 +103,7 @@ public sealed record RunConfiguration
         Seed = Seed,
         Limit = search.Limit,
         FewShot = search.FewShot,
+        BeginOfSequence = BeginOfSequencePolicies.Parse(Bos),
         Constraints = [.. search.Constraints],
         Precision = PrecisionNames.Parse(Precision),
     };

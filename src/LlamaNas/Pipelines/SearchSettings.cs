@@ -37,6 +37,9 @@ public sealed record SearchSettings
     /// <summary>Shots before each question. Default 0.</summary>
     public int FewShot { get; init; }
 
+    /// <summary>Whether a begin-of-sequence token precedes each text. Default: as the tokenizer does.</summary>
+    public BeginOfSequencePolicy BeginOfSequence { get; init; } = BeginOfSequencePolicy.Default;
+
     /// <summary>Bounds such as <c>parameters&lt;=90M</c>.</summary>
     public EquatableArray<string> Constraints { get; init; }
 
@@ -44,7 +47,8 @@ public sealed record SearchSettings
     public Precision Precision { get; init; } = Precision.BFloat16;
 
     /// <summary>Options of the tasks' search half, or of another split.</summary>
-    public EvaluationOptions Documents(DocumentSplit split, int? limit) => new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot };
+    public EvaluationOptions Documents(DocumentSplit split, int? limit) =>
+        new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot, BeginOfSequence = BeginOfSequence };
 
     /// <summary>What decides the results, for the run store.</summary>
     /// <param name="model">Folder of the model.</param>
@@ -57,6 +61,9 @@ public sealed record SearchSettings
         Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Population),
         Pair("seed", Seed), Pair("limit", Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"), Pair("few_shot", FewShot),
         Pair("constraints", string.Join(',', Constraints)), Pair("precision", Precision.Name()),
+
+        // Absent where it is the default, so that stores from before this setting go on.
+        .. BeginOfSequence == BeginOfSequencePolicy.Default ? [] : (KeyValuePair<string, string>[])[Pair("bos", BeginOfSequence.Name())],
     ]);
 
     private static KeyValuePair<string, string> Pair(string name, object value) =>

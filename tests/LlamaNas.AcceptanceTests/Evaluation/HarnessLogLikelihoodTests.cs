@@ -22,7 +22,7 @@ public sealed class HarnessLogLikelihoodTests
         var folder = SharedFolder.SmolLm2();
         using var checkpoint = Checkpoint.Open(folder);
         using var network = SuperNetwork.Load(checkpoint);
-        var encoder = new RequestEncoder(LlamaTokenizer.Open(folder), BeginOfSequencePolicy.Omit, checkpoint.Config.MaximumPositions);
+        var encoder = new RequestEncoder(LlamaTokenizer.Open(folder), BeginOfSequencePolicy.Never, checkpoint.Config.MaximumPositions);
         EquatableArray<DocumentRequests> requests = [.. golden.Matched().Take(documents)];
         var encoded = requests.Select(document => new EncodedDocument(file, [.. document.Requests.Select(encoder.Encode)])).ToArray();
 

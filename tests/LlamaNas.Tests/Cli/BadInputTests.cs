@@ -19,6 +19,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("download --model a/b --tasks piqa --output out", 2, "one of them")]
     [InlineData("download --model a/b/c --output out", 2, "Give OWNER/NAME")]
     [InlineData("download --dataset a/b --tasks piqa --output out", 2, "not both")]
+    [InlineData("evaluate --model nowhere --tasks arc_easy --data . --bos add", 2, "Use default, always or never")]
     [InlineData("inspect --model nowhere", 1, "no such folder")]
     [InlineData("run nowhere.yaml", 2, "no such file")]
     [InlineData("front --run nowhere.db", 2, "no such file")]
