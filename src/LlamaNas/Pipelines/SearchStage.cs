@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using LlamaNas.Checkpoints;
 using LlamaNas.Evaluation;
 using LlamaNas.Runs;
@@ -32,7 +30,8 @@ public static class SearchStage
         EquatableArray<PreparedTask> tasks =
             [.. settings.Tasks.Select(task => session.Prepare(task, settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
         var scorer = new StoredScorer(session, store);
-        var evaluator = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives);
+        var pace = new SearchPace(progress, store.Candidates().Count, settings.Budget);
+        var evaluator = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace);
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
         {
             EvaluationBudget = settings.Budget,
@@ -45,29 +44,13 @@ public static class SearchStage
         foreach (var task in tasks)
             scorer.Score(task, SubNetwork.Full(session.Config), settings.Precision, null, cancellationToken);
 
-        var started = Stopwatch.GetTimestamp();
-        var stored = store.Candidates().Count;
         await foreach (var step in search.RunAsync(evaluator, cancellationToken))
         {
             if (step is RoundFinished round)
                 store.AddRound(round);
-            if (step is not CandidateEvaluated evaluated)
-                continue;
-
-            store.AddCandidate(evaluated);
-            var fresh = evaluated.Evaluation - stored;
-            var perCandidate = fresh > 0 ? Stopwatch.GetElapsedTime(started) / fresh : (TimeSpan?)null;
-            progress?.Report(new StageProgress(
-                Describe(evaluator.Objectives, evaluated.Candidate),
-                evaluated.Evaluation,
-                settings.Budget,
-                perCandidate is { } time ? string.Create(CultureInfo.InvariantCulture, $"{60 / time.TotalSeconds:F1} candidates/min") : "from the store",
-                perCandidate * (settings.Budget - evaluated.Evaluation)));
+            if (step is CandidateEvaluated evaluated)
+                store.AddCandidate(evaluated);
+            pace.Follow(step, evaluator.Objectives);
         }
     }
-
-    private static string Describe(EquatableArray<Objective> objectives, Candidate candidate) =>
-        string.Join(", ", objectives.Zip(candidate.Values, (objective, value) => objective.Unit == "fraction"
-            ? string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {100 * value:F1} %")
-            : string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {value / 1e6:F2} M")));
 }

@@ -7,14 +7,19 @@ using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
 
-/// <summary>Evaluates candidates on this machine: tasks with the network, sizes by formula.</summary>
+/// <summary>
+/// Evaluates candidates on this machine: tasks with the network, sizes by formula. Candidates that share their first layers are scored together,
+/// some at a time, so that a killed process loses no more than those.
+/// </summary>
 public sealed class TaskEvaluator : ICandidateEvaluator
 {
     private const string TaskPrefix = "accuracy:";
+    internal const int NetworksAtOnce = 16;
     private readonly StoredScorer _scorer;
     private readonly LlamaConfig _config;
     private readonly EquatableArray<PreparedTask> _tasks;
     private readonly Precision _precision;
+    private readonly IProgress<double>? _progress;
 
     /// <summary>An evaluator.</summary>
     /// <param name="scorer">Scores and stores.</param>
@@ -22,10 +27,12 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     /// <param name="tasks">Tasks on the search split.</param>
     /// <param name="precision">Precision of scoring.</param>
     /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes.</param>
+    /// <param name="progress">Told how many networks' worth of the current call's work is done; may be null.</param>
     /// <exception cref="UsageException">An objective is unknown.</exception>
-    public TaskEvaluator(StoredScorer scorer, LlamaConfig config, EquatableArray<PreparedTask> tasks, Precision precision, IEnumerable<string> objectives)
+    public TaskEvaluator(
+        StoredScorer scorer, LlamaConfig config, EquatableArray<PreparedTask> tasks, Precision precision, IEnumerable<string> objectives, IProgress<double>? progress = null)
     {
-        (_scorer, _config, _tasks, _precision) = (scorer, config, tasks, precision);
+        (_scorer, _config, _tasks, _precision, _progress) = (scorer, config, tasks, precision, progress);
         Objectives = [.. objectives.Select(Known)];
     }
 
@@ -44,18 +51,27 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     public async IAsyncEnumerable<Candidate> EvaluateAsync(
         IReadOnlyList<SubNetwork> subNetworks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var subNetwork in subNetworks)
+        var ready = new Dictionary<SubNetwork, double[]>();
+        var (done, yielded) = (0, 0);
+        foreach (var part in LayerTrie.Parts(subNetworks, NetworksAtOnce))
         {
-            var scores = _tasks.ToDictionary(task => task.Task.Name, task => _scorer.Score(task, subNetwork, _precision, null, cancellationToken).Value);
-            yield return new Candidate(subNetwork, [.. Objectives.Select(objective => objective.Name switch
-            {
-                "accuracy" => scores.Values.Average(),
-                var name when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => scores[name[TaskPrefix.Length..]],
-                _ => Exact(objective, subNetwork),
-            })]);
+            var scores = _tasks.Select((task, index) => _scorer.Score(
+                task, part, _precision, _progress is null ? null : new PartialProgress(_progress, done, part.Length, index, _tasks.Count), cancellationToken)).ToArray();
+            for (var index = 0; index < part.Length; index++)
+                ready[part[index]] = [.. scores.Select(ofTask => ofTask[index].Value)];
+            done += part.Length;
+            for (; yielded < subNetworks.Count && ready.TryGetValue(subNetworks[yielded], out var accuracies); yielded++)
+                yield return new Candidate(subNetworks[yielded], Values(subNetworks[yielded], accuracies));
             await Task.Yield();
         }
     }
+
+    private EquatableArray<double> Values(SubNetwork subNetwork, double[] accuracies) => [.. Objectives.Select(objective => objective.Name switch
+    {
+        "accuracy" => accuracies.Average(),
+        var name when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => accuracies[_tasks.ToList().FindIndex(task => name == TaskPrefix + task.Task.Name)],
+        _ => Exact(objective, subNetwork),
+    })];
 
     /// <summary>An objective by its name.</summary>
     /// <exception cref="UsageException">There is no such objective.</exception>
@@ -74,5 +90,10 @@ public sealed class TaskEvaluator : ICandidateEvaluator
         return !name.StartsWith(TaskPrefix, StringComparison.Ordinal) || _tasks.Any(task => name == TaskPrefix + task.Task.Name)
             ? objective
             : throw new UsageException($"Objective '{name}' names a task that is not searched. Add it to the tasks.");
+    }
+
+    private sealed class PartialProgress(IProgress<double> networks, int before, int count, int task, int tasks) : IProgress<double>
+    {
+        public void Report(double value) => networks.Report(before + (count * (task + value) / tasks));
     }
 }

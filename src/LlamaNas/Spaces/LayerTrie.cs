@@ -38,6 +38,15 @@ internal sealed record LayerTrie(EquatableArray<LayerStep> Steps, int Networks, 
     public static IEnumerable<int> Order(IReadOnlyList<SubNetwork> subNetworks) =>
         Enumerable.Range(0, subNetworks.Count).Order(Comparer<int>.Create((left, right) => Compare(subNetworks[left], subNetworks[right]) is var sign and not 0 ? sign : left.CompareTo(right)));
 
+    /// <summary>Sub-networks in the order of the trie, in parts of nearly equal size: each part is worth a trie of its own.</summary>
+    /// <param name="subNetworks">The sub-networks.</param>
+    /// <param name="most">Most sub-networks of a part.</param>
+    public static IEnumerable<SubNetwork[]> Parts(IReadOnlyList<SubNetwork> subNetworks, int most)
+    {
+        var parts = Math.Max(1, (subNetworks.Count + most - 1) / most);
+        return Order(subNetworks).Select(index => subNetworks[index]).Chunk(Math.Max(1, (subNetworks.Count + parts - 1) / parts));
+    }
+
     /// <summary>Cost of all steps, where a layer of a width costs what the function says.</summary>
     public double Cost(Func<int, int, double> ofLayer) => Steps.Sum(step => ofLayer(step.Layer, step.Width));
 

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using LlamaNas.Search;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>How far a search is and how fast it goes: follows the search's events and, between them, the work on the current batch.</summary>
+/// <param name="progress">Told after each step; may be null.</param>
+/// <param name="stored">Evaluations that were in the run store when the search began.</param>
+/// <param name="budget">Evaluations in all.</param>
+internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored, int budget) : IProgress<double>
+{
+    private long? _started;
+    private string _text = "";
+    private int _beforeRound;
+
+    /// <summary>An event of the search.</summary>
+    public void Follow(SearchEvent step, EquatableArray<Objective> objectives)
+    {
+        if (step is RoundFinished round)
+            _beforeRound = round.Evaluations;
+        if (step is not CandidateEvaluated evaluated)
+            return;
+        _text = string.Join(", ", objectives.Zip(evaluated.Candidate.Values, (objective, value) => objective.Unit == "fraction"
+            ? string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {100 * value:F1} %")
+            : string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {value / 1e6:F2} M")));
+        if (evaluated.Evaluation <= stored || evaluated.Evaluation == budget)
+            Show(evaluated.Evaluation);
+    }
+
+    /// <summary>Networks' worth of work that is done in the current batch.</summary>
+    public void Report(double value) => Show(_beforeRound + value);
+
+    private void Show(double evaluations)
+    {
+        _started ??= Stopwatch.GetTimestamp();
+        var fresh = evaluations - stored;
+        var perCandidate = fresh > 0 ? Stopwatch.GetElapsedTime(_started.Value) / fresh : (TimeSpan?)null;
+        progress?.Report(new StageProgress(
+            _text,
+            Math.Floor(evaluations),
+            budget,
+            perCandidate is { } time ? string.Create(CultureInfo.InvariantCulture, $"{60 / time.TotalSeconds:F1} candidates/min") : "from the store",
+            perCandidate * (budget - evaluations)));
+    }
+}
