@@ -5,6 +5,14 @@ namespace LlamaNas.TinyModel;
 /// <summary>Sizes of the tiny model: about 3.3 million parameters, 6.7 MB in bfloat16.</summary>
 internal static class TinyConfig
 {
+    /// <summary>The space in which the model is trained as a super-network; the quickstart's space reaches further down.</summary>
+    public const string TrainingSpace =
+        """
+        layers: { free: inner, minimum: 4 }
+        ffn_widths: [128, 256, 512]
+
+        """;
+
     public const string TokenizerJson =
         """
         {
@@ -44,12 +52,4 @@ internal static class TinyConfig
         }
 
         """;
-}    /// <summary>The space in which the model is trained as a super-network; the quickstart's space reaches further down.</summary>
-    public const string TrainingSpace =
-        """
-        layers: { free: inner, minimum: 4 }
-        ffn_widths: [128, 256, 512]
-
-        """;
-
-
+}
