@@ -5,7 +5,11 @@ internal static class Benchmarks
 {
     public static IReadOnlyDictionary<string, Func<BenchmarkSettings, string>> All { get; } = new Dictionary<string, Func<BenchmarkSettings, string>>
     {
+        ["harness-rate"] = HarnessRate.Run,
+        ["large-model"] = LargeModel.Run,
         ["layer-sharing"] = LayerSharing.Run,
+        ["make-large-model"] = LargeModel.Make,
+        ["one-by-one"] = OneByOne.Run,
         ["packed-forward"] = PackedForward.Run,
         ["token-sharing"] = TokenSharing.Run,
     };

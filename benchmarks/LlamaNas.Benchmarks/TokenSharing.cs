@@ -25,7 +25,7 @@ internal static class TokenSharing
         {
             var task = PreparedTask.Create(
                 TaskCatalog.Load(name), settings.Data, tokenizer, checkpoint.Config.MaximumPositions, new EvaluationOptions { FewShot = fewShot, Limit = limit });
-            var computed = ScoringPlan.Create(task.Encoded, tokensPerBatch: 2048).Groups
+            var computed = ScoringPlan.Create(task.Encoded, tokensPerBatch: 512).Groups
                 .Sum(group => group.Prefix.Count + group.Batches.Sum(batch => batch.Documents.Sum(document => (long)document.Tree.Tokens.Length)));
             var requests = task.Encoded.SelectMany(document => document.Requests).ToArray();
             double all = task.TokensWithoutSharing;
