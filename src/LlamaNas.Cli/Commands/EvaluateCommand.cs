@@ -17,6 +17,7 @@ internal static class EvaluateCommand
         var limit = new Option<int?>("--limit") { Description = "Most documents of each task (of each subject for mmlu)." };
         var offset = new Option<int>("--offset") { Description = "Documents passed over first." };
         var fewShot = new Option<int>("--few-shot") { Description = "Solved examples before each question." };
+        var chunkLength = new Option<int?>("--chunk-length") { Description = "Tokens of a chunk, for wikitext_tokens; default 2048." };
         var architecture = new Option<string?>("--architecture") { Description = "JSON file of a sub-network; default: the whole network." };
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
         var bos = CommonOptions.BeginOfSequence();
@@ -25,7 +26,7 @@ internal static class EvaluateCommand
         var (json, device) = (CommonOptions.Json(), CommonOptions.Device());
         var command = new Command("evaluate", "Score a model on tasks.\n\nExample: llama-nas evaluate --model models/SmolLM2-135M --tasks arc_easy,mmlu --data data --limit 200")
         {
-            model, tasks, data, limit, offset, fewShot, architecture, precision, bos, samples, output, json, device,
+            model, tasks, data, limit, offset, fewShot, chunkLength, architecture, precision, bos, samples, output, json, device,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -34,18 +35,19 @@ internal static class EvaluateCommand
                 Limit = Positive(result.GetValue(limit), "--limit"),
                 Offset = result.GetValue(offset) is >= 0 and var skipped ? skipped : throw new UsageException("--offset must not be negative."),
                 FewShot = result.GetValue(fewShot) is >= 0 and var shots ? shots : throw new UsageException("--few-shot must not be negative."),
+                ChunkLength = result.GetValue(chunkLength) is null or >= 2 ? result.GetValue(chunkLength) : throw new UsageException("--chunk-length must be at least 2."),
                 BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
             };
             var chosen = PrecisionNames.Parse(result.GetValue(precision)!);
             var names = CommonOptions.Split(result.GetValue(tasks));
             foreach (var name in names)
-                TaskCatalog.Load(name);
+                TaskCatalog.Find(name);
 
             using var session = ModelSession.Open(result.GetValue(model)!, chosen, CommonOptions.ParseDevice(result.GetValue(device)));
             var subNetwork = result.GetValue(architecture) is { } file ? SubNetworkJson.Load(file) : SubNetwork.Full(session.Config);
             subNetwork.Validate(session.Config);
             var progress = new ConsoleProgress();
-            var prepared = names.Select(name => session.Prepare(name, result.GetValue(data)!, options)).ToArray();
+            var prepared = names.Select(name => session.PrepareAny(name, result.GetValue(data)!, options)).ToArray();
             var results = prepared.Select(task => session.Score(task, subNetwork, chosen, progress, cancellationToken)).ToArray();
             progress.Close();
             Console.Error.WriteLine(Summary(results));

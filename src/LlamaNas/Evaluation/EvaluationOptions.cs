@@ -18,6 +18,9 @@ public sealed record EvaluationOptions
     /// <summary>Solved examples before each question. Default 0; tasks with a fixed prompt take none.</summary>
     public int FewShot { get; init; }
 
+    /// <summary>Tokens of a chunk, for tasks of chunks; null for the task's own. At least 2.</summary>
+    public int? ChunkLength { get; init; }
+
     /// <summary>Whether a begin-of-sequence token precedes each text. Default: as the tokenizer does.</summary>
     public BeginOfSequencePolicy BeginOfSequence { get; init; } = BeginOfSequencePolicy.Default;
 }

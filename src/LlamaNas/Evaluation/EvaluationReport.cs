@@ -53,13 +53,13 @@ public static class EvaluationReport
     {
         foreach (var document in result.Documents)
         {
-            var line = new JsonObject
-            {
-                ["task"] = result.Task,
-                ["doc_id"] = document.DocumentId,
-                ["target"] = document.Target,
-                ["log_likelihoods"] = new JsonArray([.. document.LogLikelihoods.Select(value => JsonValue.Create(value))]),
-            };
+            var line = new JsonObject { ["task"] = result.Task, ["doc_id"] = document.DocumentId };
+            if (document.Target != DocumentResult.NoTarget)
+                line["target"] = document.Target;
+            if (document.LogLikelihoods.Count > 0)
+                line["log_likelihoods"] = new JsonArray([.. document.LogLikelihoods.Select(value => JsonValue.Create(value))]);
+            foreach (var (name, value) in document.Details)
+                line[name] = JsonSerializer.SerializeToNode(value);
             foreach (var (metric, score) in result.Metrics.Zip(document.Scores))
                 line[metric.Name] = score is 0 or 1 ? JsonValue.Create((int)score) : JsonValue.Create(score);
             yield return line.ToJsonString();
@@ -72,7 +72,8 @@ public static class EvaluationReport
         foreach (var metric in metrics)
         {
             json[metric.Name] = metric.Value;
-            json[$"{metric.Name}_stderr"] = metric.StandardError;
+            if (!double.IsNaN(metric.StandardError))
+                json[$"{metric.Name}_stderr"] = metric.StandardError;
         }
 
         return json;

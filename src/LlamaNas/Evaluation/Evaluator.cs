@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LlamaNas.Evaluation;
 
 /// <summary>Scores a prepared task with a language model.</summary>
@@ -15,21 +13,17 @@ public static class Evaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
-        var started = Stopwatch.GetTimestamp();
+        var clock = new ProgressClock(task.Task.Name, task.Documents.Count, progress);
         var logLikelihoods = new EquatableArray<double>[task.Documents.Count];
         long tokens = 0;
-        var done = 0;
         foreach (var scored in model.Score(task.Encoded, cancellationToken))
         {
             logLikelihoods[scored.Index] = scored.LogLikelihoods;
             tokens += scored.ComputedTokens;
-            done++;
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            progress?.Report(new EvaluationProgress(
-                task.Task.Name, done, task.Documents.Count, done / elapsed.TotalSeconds, elapsed / done * (task.Documents.Count - done)));
+            clock.Add(1);
         }
 
-        return Summarise(task, logLikelihoods, tokens, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return Summarise(task, logLikelihoods, tokens, clock.Seconds);
     }
 
     /// <summary>Metrics from log-likelihoods that are known already.</summary>

@@ -4,7 +4,7 @@ using LlamaNas.Tokens;
 namespace LlamaNas.Evaluation;
 
 /// <summary>A task's documents, prompted and encoded once, to be scored with any number of networks.</summary>
-public sealed class PreparedTask
+public sealed class PreparedTask : IPreparedTask
 {
     private PreparedTask(TaskDefinition task, EvaluationOptions options, EquatableArray<DocumentRequests> documents, EncodedDocument[] encoded) =>
         (Task, Options, Documents, Encoded) = (task, options, documents, encoded);
@@ -39,6 +39,10 @@ public sealed class PreparedTask
             $"{task.Name}/{Subject(task, document.Document)}", [.. document.Requests.Select(encoder.Encode)])).ToArray();
         return new PreparedTask(task, options, requests, encoded);
     }
+
+    /// <inheritdoc/>
+    public TaskResult Evaluate(ILanguageModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Evaluator.Evaluate(model, this, progress, cancellationToken);
 
     /// <summary>A document's subject; empty where the task has none.</summary>
     public static string Subject(TaskDefinition task, TaskDocument document) => task.SubjectColumn is { } column ? document.Text(column) : "";

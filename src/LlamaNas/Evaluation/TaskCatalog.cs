@@ -16,22 +16,27 @@ public static class TaskCatalog
             .Select(name => name[Prefix.Length..^".yaml".Length]).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>A multiple-choice task, as searches and splits need it.</summary>
+    /// <exception cref="UsageException">There is no such task, or it is of another kind.</exception>
+    public static TaskDefinition Load(string nameOrFile) => Find(nameOrFile) as TaskDefinition
+        ?? throw new UsageException($"Task '{nameOrFile}' has no choices, so it cannot guide a search. Use a multiple-choice task such as arc_easy; evaluate scores the others.");
+
     /// <summary>A task by its name, by <c>mmlu_SUBJECT</c>, or by the path of its YAML file.</summary>
     /// <exception cref="UsageException">There is no such task.</exception>
-    public static TaskDefinition Load(string nameOrFile)
+    public static EvaluationTask Find(string nameOrFile)
     {
         if (nameOrFile.EndsWith(".yaml", StringComparison.Ordinal) || nameOrFile.EndsWith(".yml", StringComparison.Ordinal))
             return TaskFile.Read(nameOrFile);
         if (Names.Contains(nameOrFile))
             return BuiltIn(nameOrFile);
         if (nameOrFile.StartsWith(SubjectPrefix, StringComparison.Ordinal))
-            return BuiltIn("mmlu") with { Name = nameOrFile, Subject = nameOrFile[SubjectPrefix.Length..] };
+            return (TaskDefinition)BuiltIn("mmlu") with { Name = nameOrFile, Subject = nameOrFile[SubjectPrefix.Length..] };
 
         var nearest = Names.OrderBy(name => Distance(name, nameOrFile)).First();
         throw new UsageException($"Unknown task '{nameOrFile}'; did you mean '{nearest}'? Known: {string.Join(", ", Names)}, mmlu_SUBJECT, or the path of a .yaml file.");
     }
 
-    private static TaskDefinition BuiltIn(string name)
+    private static EvaluationTask BuiltIn(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{name}.yaml")!;
         using var reader = new StreamReader(stream);

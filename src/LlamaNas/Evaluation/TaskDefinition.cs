@@ -3,17 +3,8 @@ using LlamaNas.Hub;
 namespace LlamaNas.Evaluation;
 
 /// <summary>A multiple-choice task as its YAML file describes it.</summary>
-public sealed record TaskDefinition
+public sealed record TaskDefinition : EvaluationTask
 {
-    /// <summary>Name, as on the command line.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Version of the definition: a change of prompts or scoring raises it.</summary>
-    public required int Version { get; init; }
-
-    /// <summary>Data file in the data folder, <c>NAME.jsonl</c> by default.</summary>
-    public required string File { get; init; }
-
     /// <summary>Where the documents lie on a hub; null where they lie on none.</summary>
     public DataSetSplit? Hub { get; init; }
 

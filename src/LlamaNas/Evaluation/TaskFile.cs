@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlamaNas.Hub;
 using YamlDotNet.RepresentationModel;
 
@@ -19,13 +18,13 @@ namespace LlamaNas.Evaluation;
 /// few_shot: {file: arc_easy_train.jsonl, sampling: random}   # optional; "none" where shots are ignored
 /// metrics: [acc, acc_norm]
 /// </code>
-/// Templates are described at <see cref="Template"/>.
+/// Templates are described at <see cref="Template"/>. Where there is a key <c>perplexity</c>, see <see cref="PerplexityTask"/>.
 /// </summary>
 public static class TaskFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="TaskException">The file is missing or malformed; names the line.</exception>
-    public static TaskDefinition Read(string path)
+    public static EvaluationTask Read(string path)
     {
         if (!File.Exists(path))
             throw new TaskException($"{path}: no such file. Give the path of a task's YAML file.");
@@ -36,20 +35,25 @@ public static class TaskFile
     /// <param name="yaml">The text.</param>
     /// <param name="source">Where it came from, for error messages.</param>
     /// <exception cref="TaskException">The text is malformed; names the line.</exception>
-    public static TaskDefinition Parse(string yaml, string source)
+    public static EvaluationTask Parse(string yaml, string source)
     {
         var root = YamlText.Root(yaml, source, (message, cause) => new TaskException(message, cause));
         return root is YamlMappingNode mapping
-            ? Definition(new Node(mapping, source))
+            ? Task(new TaskNode(mapping, source))
             : throw new TaskException($"{source}, line {root.Start.Line}: not a task (a YAML mapping). See docs/tasks.md for the form.");
     }
 
-    private static TaskDefinition Definition(Node node)
+    private static EvaluationTask Task(TaskNode node)
+    {
+        var name = node.Text("task");
+        return node.Has("perplexity") ? PerplexityTask.Read(node, name) : MultipleChoice(node, name);
+    }
+
+    private static TaskDefinition MultipleChoice(TaskNode node, string name)
     {
         node.AllowOnly("task", "version", "file", "hub", "subject", "description", "context", "contexts", "context_filters", "choices", "target", "few_shot", "metrics");
-        var name = node.Text("task");
         EquatableArray<string> filters = node.Has("context_filters") ? [.. node.Items("context_filters")] : [];
-        CheckFilters(node, "context_filters", filters);
+        node.CheckFilters("context_filters", filters);
         var (contextKey, texts) = node.Has("contexts") ? ("contexts", node.Items("contexts")) : ("context", [node.Text("context")]);
         EquatableArray<Template> contexts = [.. texts.Select(text => Template(node, contextKey, text) with { Filters = filters })];
         EquatableArray<string> metrics = [.. node.Items("metrics")];
@@ -75,7 +79,7 @@ public static class TaskFile
         };
     }
 
-    private static DataSetSplit Split(Node hub, string split)
+    private static DataSetSplit Split(TaskNode hub, string split)
     {
         hub.AllowOnly("dataset", "config", "split", "few_shot_split");
         var dataSet = hub.Text("dataset");
@@ -84,7 +88,7 @@ public static class TaskFile
             : throw hub.Error("dataset", $"dataset is '{dataSet}', but must be OWNER/NAME, as on the hub.");
     }
 
-    private static ChoiceSource Choices(Node node)
+    private static ChoiceSource Choices(TaskNode node)
     {
         if (node.IsList("choices"))
             return new ChoiceSource(null, [], [.. node.Items("choices").Select(item => Template(node, "choices", item))]);
@@ -92,11 +96,11 @@ public static class TaskFile
         var list = node.Within("choices");
         list.AllowOnly("list", "filters");
         EquatableArray<string> filters = list.Has("filters") ? [.. list.Items("filters")] : [];
-        CheckFilters(list, "filters", filters);
+        list.CheckFilters("filters", filters);
         return new ChoiceSource(list.Text("list"), filters, []);
     }
 
-    private static TargetSource Target(Node node)
+    private static TargetSource Target(TaskNode node)
     {
         node.AllowOnly("column", "among", "index", "first", "always", "labels");
         var labels = node.Optional("labels");
@@ -107,7 +111,7 @@ public static class TaskFile
             : new TargetSource(node.Text("column"), node.Text("among"), 0, labels);
     }
 
-    private static FewShotSource? FewShot(Node node, Node? hub)
+    private static FewShotSource? FewShot(TaskNode node, TaskNode? hub)
     {
         if (!node.Has("few_shot"))
             return new FewShotSource(null, "random");
@@ -122,55 +126,10 @@ public static class TaskFile
             : throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
     }
 
-    private static Template Template(Node node, string name, string text)
+    private static Template Template(TaskNode node, string name, string text)
     {
         var template = new Template(text);
-        CheckFilters(node, name, template.UsedFilters);
+        node.CheckFilters(name, template.UsedFilters);
         return template;
-    }
-
-    private static void CheckFilters(Node node, string name, IEnumerable<string> filters)
-    {
-        foreach (var filter in filters.Where(filter => !TextFilters.Names.Contains(filter)))
-            throw node.Error(name, $"filter '{filter}' is unknown. Known: {string.Join(", ", TextFilters.Names)}.");
-    }
-
-    /// <summary>Typed access to a YAML mapping, with the line in every error.</summary>
-    private sealed class Node(YamlMappingNode mapping, string source)
-    {
-        public TaskException Error(string name, string what)
-        {
-            var key = mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text == name);
-            return new TaskException($"{source}, line {(key ?? mapping).Start.Line}: {what}");
-        }
-
-        public void AllowOnly(params string[] names)
-        {
-            foreach (var key in mapping.Children.Keys.OfType<YamlScalarNode>().Where(key => !names.Contains(key.Value)))
-                throw new TaskException($"{source}, line {key.Start.Line}: unknown key '{key.Value}'. Known: {string.Join(", ", names)}.");
-        }
-
-        public bool Has(string name) => mapping.Children.ContainsKey(new YamlScalarNode(name));
-
-        public bool IsList(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlSequenceNode;
-
-        public string? Optional(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlScalarNode scalar ? scalar.Value : null;
-
-        public string Text(string name) => Optional(name) ?? throw Error(name, $"'{name}' is missing or no text.");
-
-        public int Number(string name, int absent) => Optional(name) switch
-        {
-            null => absent,
-            var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-            var text => throw Error(name, $"'{name}' is '{text}', but must be a whole number."),
-        };
-
-        public Node Within(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlMappingNode inner
-            ? new Node(inner, source)
-            : throw Error(name, $"'{name}' is missing or no mapping.");
-
-        public IEnumerable<string> Items(string name) => Has(name) && mapping.Children[new YamlScalarNode(name)] is YamlSequenceNode list
-            ? list.Children.Select(item => (item as YamlScalarNode)?.Value ?? throw Error(name, $"'{name}' holds something that is no text."))
-            : throw Error(name, $"'{name}' is missing or no list.");
     }
 }

@@ -1,18 +1,25 @@
 namespace LlamaNas.Evaluation;
 
 /// <summary>A metric's value.</summary>
-/// <param name="Name">acc, acc_norm or mc2 (reported as acc, as the harness does).</param>
-/// <param name="Value">Mean over documents, 0 to 1.</param>
-/// <param name="StandardError">Standard error of the mean.</param>
+/// <param name="Name">acc, acc_norm or mc2 (reported as acc, as the harness does); word_perplexity and the like.</param>
+/// <param name="Value">Mean over documents, 0 to 1; or a perplexity.</param>
+/// <param name="StandardError">Standard error of the mean; NaN where there is none (perplexities).</param>
 public sealed record MetricValue(string Name, double Value, double StandardError);
 
 /// <summary>One document's scores.</summary>
 /// <param name="DocumentId">0-based place in the task's data.</param>
 /// <param name="Subject">Subject; empty where the task has none.</param>
-/// <param name="Target">Right choice.</param>
+/// <param name="Target">Right choice, or <see cref="NoTarget"/>.</param>
 /// <param name="LogLikelihoods">One per choice.</param>
 /// <param name="Scores">One per metric of the task: 0 or 1, or a share (mc2).</param>
-public sealed record DocumentResult(int DocumentId, string Subject, int Target, EquatableArray<double> LogLikelihoods, EquatableArray<double> Scores);
+public sealed record DocumentResult(int DocumentId, string Subject, int Target, EquatableArray<double> LogLikelihoods, EquatableArray<double> Scores)
+{
+    /// <summary><see cref="Target"/> where no choice is right.</summary>
+    public const int NoTarget = -1;
+
+    /// <summary>What else is worth writing down: numbers and texts by name.</summary>
+    public EquatableArray<KeyValuePair<string, object>> Details { get; init; }
+}
 
 /// <summary>A task's scores.</summary>
 /// <param name="Task">The task's name.</param>

@@ -14,6 +14,7 @@ internal static partial class TextFilters
         ["before_blank"] = text => text[..Blank(text)],
         ["after_blank"] = text => text[(Blank(text) + 1)..],
         ["hellaswag"] = HellaSwag,
+        ["wikitext"] = WikiText.Detokenize,
     };
 
     /// <summary>Names of all filters.</summary>

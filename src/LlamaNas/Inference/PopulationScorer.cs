@@ -15,6 +15,8 @@ namespace LlamaNas.Inference;
 /// </summary>
 public sealed class PopulationScorer
 {
+    private const int LongText = 512;
+
     // Keys and values of a group's prefix, of all networks together; where they would take more, the networks are split.
     private const long LargestPrefixCacheBytes = 1L << 30;
     private static readonly ConditionalWeakTable<IReadOnlyList<EncodedDocument>, ScoringPlan> Plans = [];
@@ -91,13 +93,23 @@ public sealed class PopulationScorer
         var trees = piece.Batch.Documents.Select(document => document.Tree).ToArray();
         var targets = new ContinuationTargets(trees);
         var scores = new List<PopulationScore>(trees.Length * piece.Trie.Networks);
-        var pattern = new PackedTrees(trees, prefix.Cache, _network.Options);
+        var pattern = Pattern(trees, prefix.Cache);
+        using var owned = pattern as IDisposable;
         TrieForward.Run(_network, TokenIds(trees.SelectMany(tree => tree.Tokens)), pattern, piece.Trie, (ending, hidden) =>
         {
             var documents = Sums(piece.Batch, targets.LogProbabilities(_network, hidden), piece.PrefixTokens);
             scores.AddRange(ending.SelectMany(position => documents.Select(document => new PopulationScore(piece.Members[position], document))));
         });
         return scores;
+    }
+
+    // Plain texts of one length (perplexity) need no mask over ancestors: long ones get Torch's fused kernel.
+    private AttentionPattern Pattern(TokenTree[] trees, KeyValueCache? prefix)
+    {
+        var length = trees[0].Tokens.Length;
+        return prefix is null && length >= LongText && trees.All(tree => tree.IsChain && tree.Tokens.Length == length)
+            ? new CausalBatch(trees.Length, length, _network.Options.Device)
+            : new PackedTrees(trees, prefix, _network.Options);
     }
 
     private static ScoredDocument[] Sums(ScoringBatch batch, float[] logProbabilities, int prefixTokens)

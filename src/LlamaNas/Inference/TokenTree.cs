@@ -12,6 +12,9 @@ namespace LlamaNas.Inference;
 /// <param name="Scores">What is scored: the continuation tokens of every request, in request order.</param>
 internal sealed record TokenTree(int[] Tokens, int[] Parents, int[] Depths, TreeScore[] Scores)
 {
+    /// <summary>True where the tree has no branch: one text.</summary>
+    public bool IsChain => Parents.Index().All(node => node.Item == node.Index - 1);
+
     /// <summary>Builds the tree of a document.</summary>
     /// <param name="requests">The document's requests.</param>
     /// <param name="prefixLength">Leading tokens that all requests share and that are computed elsewhere; shorter than every context.</param>

@@ -48,9 +48,17 @@ public sealed class ModelSession : IDisposable
         }
     }
 
-    /// <summary>Reads and encodes a task for this model.</summary>
+    /// <summary>Reads and encodes a multiple-choice task for this model.</summary>
     public PreparedTask Prepare(string task, string dataFolder, EvaluationOptions options) =>
         PreparedTask.Create(TaskCatalog.Load(task), dataFolder, Tokenizer, Config.MaximumPositions, options);
+
+    /// <summary>Reads and encodes a task of any kind for this model.</summary>
+    /// <inheritdoc cref="Prepare"/>
+    public IPreparedTask PrepareAny(string task, string dataFolder, EvaluationOptions options) => TaskCatalog.Find(task) switch
+    {
+        PerplexityTask perplexity => PreparedPerplexity.Create(perplexity, dataFolder, Tokenizer, Config.MaximumPositions, options),
+        _ => Prepare(task, dataFolder, options),
+    };
 
     /// <summary>Scores a sub-network on a task.</summary>
     /// <param name="task">The task.</param>
@@ -59,13 +67,13 @@ public sealed class ModelSession : IDisposable
     /// <param name="progress">Told after each document; may be null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public TaskResult Score(
-        PreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+        IPreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (precision != Precision.Int8)
-            return Evaluator.Evaluate(new LogLikelihoodScorer(Network, subNetwork), task, progress, cancellationToken);
+            return task.Evaluate(new LogLikelihoodScorer(Network, subNetwork), progress, cancellationToken);
 
         using var quantized = NetworkQuantizer.ToInt8(Network, subNetwork);
-        return Evaluator.Evaluate(new LogLikelihoodScorer(quantized, SubNetwork.Full(quantized.Config)), task, progress, cancellationToken);
+        return task.Evaluate(new LogLikelihoodScorer(quantized, SubNetwork.Full(quantized.Config)), progress, cancellationToken);
     }
 
     /// <summary>Frees the weights and closes the files.</summary>

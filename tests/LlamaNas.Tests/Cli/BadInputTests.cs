@@ -20,6 +20,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("download --model a/b/c --output out", 2, "Give OWNER/NAME")]
     [InlineData("download --dataset a/b --tasks piqa --output out", 2, "not both")]
     [InlineData("evaluate --model nowhere --tasks arc_easy --data . --bos add", 2, "Use default, always or never")]
+    [InlineData("evaluate --model nowhere --tasks wikitext_tokens --data . --chunk-length 1", 2, "--chunk-length must be at least 2")]
+    [InlineData("search --model nowhere --tasks wikitext --data . --run x.db", 2, "has no choices")]
     [InlineData("inspect --model nowhere", 1, "no such folder")]
     [InlineData("run nowhere.yaml", 2, "no such file")]
     [InlineData("front --run nowhere.db", 2, "no such file")]

@@ -6,7 +6,7 @@ namespace LlamaNas.Tests.Evaluation;
 /// <summary>Expected draws: CPython 3.11, <c>r = random.Random(1234); r.sample(range(n), k)</c> once a document.</summary>
 public sealed class FewShotSamplerTests
 {
-    private static readonly TaskDefinition Task = TaskFile.Parse(
+    private static readonly TaskDefinition Task = (TaskDefinition)TaskFile.Parse(
         "task: t\ncontext: \"{q}\"\nchoices: [a, b]\ntarget: {always: 0}\nmetrics: [acc]", "t.yaml");
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class HarnessConformanceTests
     private static string PythonJson(IEnumerable<RequestText> requests) =>
         $"[{string.Join(", ", requests.Select(request => $"[{Quoted(request.Context)}, {Quoted(request.Continuation)}]"))}]";
 
-    private static string Quoted(string text)
+    internal static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var character in text)

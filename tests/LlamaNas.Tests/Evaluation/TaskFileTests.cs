@@ -21,7 +21,7 @@ public sealed class TaskFileTests : IDisposable
     [Fact]
     public void A_task_is_read_from_its_file()
     {
-        var task = TaskFile.Parse(Capitals, "capitals.yaml");
+        var task = (TaskDefinition)TaskFile.Parse(Capitals, "capitals.yaml");
 
         Assert.Equal(("capitals", 2, "capitals.jsonl"), (task.Name, task.Version, task.File));
         Assert.Equal(["acc", "acc_norm"], task.Metrics);
@@ -51,6 +51,18 @@ public sealed class TaskFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("perplexity: {of: words}", "line 2: of is 'words'. Use pages or chunks")]
+    [InlineData("perplexity: {of: pages, filters: [upper]}", "line 2: filter 'upper' is unknown")]
+    [InlineData("perplexity: {of: chunks, length: 1}", "line 2: 'length' must be at least 2")]
+    [InlineData("perplexity: {of: chunks}\nmetrics: [acc]", "line 3: unknown key 'metrics'")]
+    public void A_mistake_in_a_perplexity_task_is_named_with_its_line(string text, string message)
+    {
+        var exception = Assert.Throws<TaskException>(() => TaskFile.Parse($"task: text\n{text}", "text.yaml"));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("{\"question\":\"?\"}\nnonsense\n", "line 2: not valid JSON")]
     [InlineData("{\"question\":\"?\"}\n[1]\n", "line 2: Array, but each line must be a JSON object")]
@@ -68,7 +80,7 @@ public sealed class TaskFileTests : IDisposable
     {
         _folder.Write("capitals.jsonl", "{\"question\":\"?\",\"options\":[\"x\",\"y\"],\"labels\":[\"A\",\"B\"],\"answer\":\"A\"}\n{\"text\":\"?\"}\n");
         var documents = DocumentFile.Read(_folder.Path, "capitals.jsonl");
-        var task = TaskFile.Parse(Capitals, "capitals.yaml");
+        var task = (TaskDefinition)TaskFile.Parse(Capitals, "capitals.yaml");
 
         var exception = Assert.Throws<TaskException>(() => task.Contexts[0].Fill(documents[1]));
 
