@@ -20,7 +20,8 @@ public static class EvaluationReport
     /// <summary>The scores of all tasks.</summary>
     /// <param name="subject">What was scored.</param>
     /// <param name="results">One per task.</param>
-    public static string Json(EvaluatedNetwork subject, IReadOnlyList<TaskResult> results)
+    /// <param name="agreement">How far they are from another precision; null where that was not asked for.</param>
+    public static string Json(EvaluatedNetwork subject, IReadOnlyList<TaskResult> results, PrecisionAgreement? agreement = null)
     {
         var tasks = new JsonObject();
         foreach (var result in results)
@@ -33,7 +34,7 @@ public static class EvaluationReport
             }
         }
 
-        return new JsonObject
+        var report = new JsonObject
         {
             ["model"] = subject.Model,
             ["architecture"] = JsonNode.Parse(subject.Architecture),
@@ -45,7 +46,10 @@ public static class EvaluationReport
             ["tokens"] = results.Sum(result => result.ComputedTokens),
             ["tokens_without_sharing"] = results.Sum(result => result.TokensWithoutSharing),
             ["seconds"] = Math.Round(results.Sum(result => result.Seconds), 3),
-        }.ToJsonString(Indented);
+        };
+        if (agreement is not null)
+            report["agreement"] = Agreement(agreement);
+        return report.ToJsonString(Indented);
     }
 
     /// <summary>One line a document.</summary>
@@ -64,6 +68,25 @@ public static class EvaluationReport
                 line[metric.Name] = score is 0 or 1 ? JsonValue.Create((int)score) : JsonValue.Create(score);
             yield return line.ToJsonString();
         }
+    }
+
+    private static JsonObject Agreement(PrecisionAgreement agreement)
+    {
+        var tasks = new JsonObject();
+        foreach (var task in agreement.Tasks)
+        {
+            var json = new JsonObject { ["documents"] = task.Documents };
+            foreach (var (name, value) in ((string, double?)[])
+                [("equal_choices", task.EqualChoices), ("largest_log_likelihood_difference", task.LargestDifference), ("mean_log_likelihood_difference", task.MeanDifference)])
+            {
+                if (value is { } number)
+                    json[name] = number;
+            }
+
+            tasks[task.Task] = json;
+        }
+
+        return new JsonObject { ["precision"] = agreement.Precision, ["tasks"] = tasks };
     }
 
     private static JsonObject Metrics(EquatableArray<MetricValue> metrics, int documents)

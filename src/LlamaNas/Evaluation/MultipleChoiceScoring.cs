@@ -39,7 +39,8 @@ internal static class MultipleChoiceScoring
     // Python counts code points, .NET counts UTF-16 units.
     private static int Characters(string choice) => Math.Max(1, choice.EnumerateRunes().Count());
 
-    private static int Best(IReadOnlyList<double> scores)
+    /// <summary>0-based place of the largest score.</summary>
+    public static int Best(IReadOnlyList<double> scores)
     {
         var best = 0;
         for (var index = 1; index < scores.Count; index++)

@@ -26,6 +26,22 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("\"words\":", File.ReadLines(_tiny["samples.jsonl"]).First(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bfloat16")]
+    [InlineData("int8")]
+    public async Task Another_precision_is_compared_on_the_same_documents(string precision)
+    {
+        var json = await EvaluateAsync("--tasks", _tiny["tasks/tiny_arc.yaml"], "--limit", "40", "--precision", precision, "--compare", "float32");
+
+        var agreement = json.GetProperty("agreement");
+        Assert.Equal("float32", agreement.GetProperty("precision").GetString());
+        var task = agreement.GetProperty("tasks").GetProperty("tiny_arc");
+        Assert.Equal(40, task.GetProperty("documents").GetInt32());
+        Assert.InRange(task.GetProperty("equal_choices").GetDouble(), 0.8, 1);
+        Assert.InRange(task.GetProperty("largest_log_likelihood_difference").GetDouble(), 1e-6, 2);
+        Assert.True(task.GetProperty("mean_log_likelihood_difference").GetDouble() <= task.GetProperty("largest_log_likelihood_difference").GetDouble());
+    }
+
     private async Task<JsonElement> EvaluateAsync(params string[] arguments)
     {
         var result = await LlamaNasProcess.RunAsync(["evaluate", "--model", _tiny["model"], "--data", _tiny["data"], .. arguments]);

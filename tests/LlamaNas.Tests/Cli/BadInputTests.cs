@@ -21,6 +21,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("download --dataset a/b --tasks piqa --output out", 2, "not both")]
     [InlineData("evaluate --model nowhere --tasks arc_easy --data . --bos add", 2, "Use default, always or never")]
     [InlineData("evaluate --model nowhere --tasks wikitext_tokens --data . --chunk-length 1", 2, "--chunk-length must be at least 2")]
+    [InlineData("evaluate --model nowhere --tasks arc_easy --data . --precision int8 --compare int8", 2, "compared with itself")]
     [InlineData("search --model nowhere --tasks wikitext --data . --run x.db", 2, "has no choices")]
     [InlineData("inspect --model nowhere", 1, "no such folder")]
     [InlineData("run nowhere.yaml", 2, "no such file")]
