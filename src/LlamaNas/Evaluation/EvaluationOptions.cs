@@ -15,8 +15,8 @@ public sealed record EvaluationOptions
     /// <summary>Documents passed over first. Default 0.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Solved examples before each question. Default 0; tasks with a fixed prompt take none.</summary>
-    public int FewShot { get; init; }
+    /// <summary>Solved examples before each question; null for the task's own number (mostly 0). Tasks with a fixed prompt take none.</summary>
+    public int? FewShot { get; init; }
 
     /// <summary>Tokens of a chunk, for tasks of chunks; null for the task's own. At least 2.</summary>
     public int? ChunkLength { get; init; }

@@ -11,4 +11,7 @@ public abstract record EvaluationTask
 
     /// <summary>Data file in the data folder, <c>NAME.jsonl</c> by default.</summary>
     public required string File { get; init; }
+
+    /// <summary>Where shots come from; null where the task takes none.</summary>
+    public FewShotSource? FewShot { get; init; }
 }

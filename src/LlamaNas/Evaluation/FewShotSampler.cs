@@ -4,7 +4,7 @@ namespace LlamaNas.Evaluation;
 internal sealed class FewShotSampler
 {
     private const uint HarnessSeed = 1234;
-    private readonly TaskDefinition _task;
+    private readonly EvaluationTask _task;
     private readonly IReadOnlyList<TaskDocument> _pool;
     private readonly int _count;
     private readonly MersenneTwister _random = new(HarnessSeed);
@@ -13,7 +13,7 @@ internal sealed class FewShotSampler
     /// <param name="task">The task.</param>
     /// <param name="pool">Documents that shots come from.</param>
     /// <param name="count">Shots per document.</param>
-    public FewShotSampler(TaskDefinition task, IReadOnlyList<TaskDocument> pool, int count) => (_task, _pool, _count) = (task, pool, count);
+    public FewShotSampler(EvaluationTask task, IReadOnlyList<TaskDocument> pool, int count) => (_task, _pool, _count) = (task, pool, count);
 
     /// <summary>The shots of the next document.</summary>
     /// <exception cref="UsageException">The pool holds too few documents.</exception>
@@ -22,7 +22,7 @@ internal sealed class FewShotSampler
         if (_count == 0 || _task.FewShot is not { } source)
             return [];
 
-        var pool = _task.SubjectColumn is { } column ? [.. _pool.Where(shot => shot.Text(column) == document.Text(column))] : _pool;
+        var pool = Pool(document, source.Skip);
         var draws = _count + (source.File is null ? 1 : 0);
         if (pool.Count < draws)
             throw new UsageException($"Task '{_task.Name}' has {pool.Count} documents to take shots from, but {_count} are asked for. Use a smaller --few-shot.");
@@ -32,5 +32,11 @@ internal sealed class FewShotSampler
         // From the task's own documents one more is drawn, so that the evaluated one can be left out.
         var drawn = _random.Sample(pool.Count, draws).Select(index => pool[index]);
         return source.File is null ? [.. drawn.Where(shot => shot.Id != document.Id).Take(_count)] : [.. drawn];
+    }
+
+    private IReadOnlyList<TaskDocument> Pool(TaskDocument document, int skip)
+    {
+        var pool = skip == 0 ? _pool : [.. _pool.Skip(skip)];
+        return (_task as TaskDefinition)?.SubjectColumn is { } column ? [.. pool.Where(shot => shot.Text(column) == document.Text(column))] : pool;
     }
 }

@@ -4,8 +4,10 @@ namespace LlamaNas.Evaluation;
 public interface IPreparedTask
 {
     /// <summary>Scores all documents.</summary>
-    /// <param name="model">The network.</param>
+    /// <param name="model">The network, where texts are scored.</param>
+    /// <param name="generator">The network, where texts are written.</param>
     /// <param name="progress">Told after each batch; may be null.</param>
     /// <param name="cancellationToken">Stops between batches with <see cref="OperationCanceledException"/>.</param>
-    TaskResult Evaluate(ILanguageModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default);
+    TaskResult Evaluate(
+        ILanguageModel model, ITextGenerator generator, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default);
 }

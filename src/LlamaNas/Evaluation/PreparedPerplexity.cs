@@ -45,7 +45,8 @@ public sealed class PreparedPerplexity : IPreparedTask
     }
 
     /// <inheritdoc/>
-    public TaskResult Evaluate(ILanguageModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TaskResult Evaluate(
+        ILanguageModel model, ITextGenerator generator, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var clock = new ProgressClock(_task.Name, _windows.Length, progress);

@@ -41,7 +41,8 @@ public sealed class PreparedTask : IPreparedTask
     }
 
     /// <inheritdoc/>
-    public TaskResult Evaluate(ILanguageModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public TaskResult Evaluate(
+        ILanguageModel model, ITextGenerator generator, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Evaluator.Evaluate(model, this, progress, cancellationToken);
 
     /// <summary>A document's subject; empty where the task has none.</summary>
@@ -55,8 +56,9 @@ public sealed class PreparedTask : IPreparedTask
         if (selected.Count == 0)
             throw new TaskException($"Task '{task.Name}' has no documents at offset {options.Offset} (of {all.Count}). Use a smaller --offset.");
 
-        var shots = options.FewShot == 0 || task.FewShot is null ? [] : task.FewShot.File is { } file ? Read(task, dataFolder, file, task.FewShot.Hub) : all;
-        var sampler = new FewShotSampler(task, shots, options.FewShot);
+        var count = options.FewShot ?? task.FewShot?.Count ?? 0;
+        var shots = count == 0 || task.FewShot is null ? [] : task.FewShot.File is { } file ? Read(task, dataFolder, file, task.FewShot.Hub) : all;
+        var sampler = new FewShotSampler(task, shots, count);
         return [.. selected.Select(document => RequestBuilder.Build(task, document, sampler.Next(document)))];
     }
 

@@ -26,9 +26,6 @@ public sealed record TaskDefinition : EvaluationTask
     /// <summary>Which choice is right.</summary>
     public required TargetSource Target { get; init; }
 
-    /// <summary>Where shots come from; null where the task takes none.</summary>
-    public FewShotSource? FewShot { get; init; }
-
     /// <summary>Metrics to report: acc, acc_norm, mc2. The first is the task's accuracy unless acc_norm is among them.</summary>
     public required EquatableArray<string> Metrics { get; init; }
 }
@@ -50,4 +47,11 @@ public sealed record TargetSource(string? Column, string? Among, int First, stri
 /// <param name="File">Data file; null for the task's own documents.</param>
 /// <param name="Sampling">"random" (Python's generator, seed 1234) or "first".</param>
 /// <param name="Hub">Where the file's documents lie on a hub; null where they lie on none.</param>
-public sealed record FewShotSource(string? File, string Sampling, DataSetSplit? Hub = null);
+public sealed record FewShotSource(string? File, string Sampling, DataSetSplit? Hub = null)
+{
+    /// <summary>Shots where the user asks for no number. Default 0.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Documents at the start of the file that are no shots. Default 0.</summary>
+    public int Skip { get; init; }
+}

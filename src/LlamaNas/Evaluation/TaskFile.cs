@@ -18,7 +18,8 @@ namespace LlamaNas.Evaluation;
 /// few_shot: {file: arc_easy_train.jsonl, sampling: random}   # optional; "none" where shots are ignored
 /// metrics: [acc, acc_norm]
 /// </code>
-/// Templates are described at <see cref="Template"/>. Where there is a key <c>perplexity</c>, see <see cref="PerplexityTask"/>.
+/// Templates are described at <see cref="Template"/>. Where there is a key <c>perplexity</c>, see <see cref="PerplexityTask"/>;
+/// <c>generate</c>, see <see cref="GenerationTask"/>.
 /// </summary>
 public static class TaskFile
 {
@@ -46,7 +47,7 @@ public static class TaskFile
     private static EvaluationTask Task(TaskNode node)
     {
         var name = node.Text("task");
-        return node.Has("perplexity") ? PerplexityTask.Read(node, name) : MultipleChoice(node, name);
+        return node.Has("perplexity") ? PerplexityTask.Read(node, name) : node.Has("generate") ? GenerationTask.Read(node, name) : MultipleChoice(node, name);
     }
 
     private static TaskDefinition MultipleChoice(TaskNode node, string name)
@@ -111,7 +112,7 @@ public static class TaskFile
             : new TargetSource(node.Text("column"), node.Text("among"), 0, labels);
     }
 
-    private static FewShotSource? FewShot(TaskNode node, TaskNode? hub)
+    internal static FewShotSource? FewShot(TaskNode node, TaskNode? hub = null)
     {
         if (!node.Has("few_shot"))
             return new FewShotSource(null, "random");
@@ -119,14 +120,15 @@ public static class TaskFile
             return null;
 
         var shots = node.Within("few_shot");
-        shots.AllowOnly("file", "sampling");
+        shots.AllowOnly("file", "sampling", "count", "skip");
         var sampling = shots.Optional("sampling") ?? "random";
         return sampling is "random" or "first"
             ? new FewShotSource(shots.Optional("file"), sampling, hub?.Has("few_shot_split") == true ? Split(hub, "few_shot_split") : null)
+                { Count = shots.Number("count", absent: 0), Skip = shots.Number("skip", absent: 0) }
             : throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
     }
 
-    private static Template Template(TaskNode node, string name, string text)
+    internal static Template Template(TaskNode node, string name, string text)
     {
         var template = new Template(text);
         node.CheckFilters(name, template.UsedFilters);

@@ -6,6 +6,8 @@ namespace LlamaNas.Evaluation;
 /// <summary>Typed access to a YAML mapping, with the line in every error.</summary>
 internal sealed class TaskNode(YamlMappingNode mapping, string source)
 {
+    public IEnumerable<string> Names => mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value!);
+
     public TaskException Error(string name, string what)
     {
         var key = mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text == name);

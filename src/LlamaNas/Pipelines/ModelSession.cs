@@ -56,6 +56,7 @@ public sealed class ModelSession : IDisposable
     /// <inheritdoc cref="Prepare"/>
     public IPreparedTask PrepareAny(string task, string dataFolder, EvaluationOptions options) => TaskCatalog.Find(task) switch
     {
+        GenerationTask generation => PreparedGeneration.Create(generation, dataFolder, Tokenizer, Config.MaximumPositions, options),
         PerplexityTask perplexity => PreparedPerplexity.Create(perplexity, dataFolder, Tokenizer, Config.MaximumPositions, options),
         _ => Prepare(task, dataFolder, options),
     };
@@ -70,11 +71,15 @@ public sealed class ModelSession : IDisposable
         IPreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (precision != Precision.Int8)
-            return task.Evaluate(new LogLikelihoodScorer(Network, subNetwork), progress, cancellationToken);
+            return Score(task, Network, subNetwork, progress, cancellationToken);
 
         using var quantized = NetworkQuantizer.ToInt8(Network, subNetwork);
-        return task.Evaluate(new LogLikelihoodScorer(quantized, SubNetwork.Full(quantized.Config)), progress, cancellationToken);
+        return Score(task, quantized, SubNetwork.Full(quantized.Config), progress, cancellationToken);
     }
+
+    private TaskResult Score(
+        IPreparedTask task, SuperNetwork network, SubNetwork subNetwork, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken) =>
+        task.Evaluate(new LogLikelihoodScorer(network, subNetwork), new GreedyGenerator(network, subNetwork, Tokenizer), progress, cancellationToken);
 
     /// <summary>Frees the weights and closes the files.</summary>
     public void Dispose()

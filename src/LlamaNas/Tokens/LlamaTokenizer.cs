@@ -54,6 +54,10 @@ public sealed class LlamaTokenizer
         return [.. ids];
     }
 
+    /// <summary>The text of token ids; special tokens are left out, as in what a model has written.</summary>
+    public string DecodeText(IEnumerable<int> ids) =>
+        _encoder.Decode([.. ids.Where(id => _special.Text(id) is null && id != BeginOfSequenceId && id != EndOfSequenceId)]);
+
     /// <summary>The text of token ids; special tokens are written out.</summary>
     public string Decode(IReadOnlyList<int> ids)
     {

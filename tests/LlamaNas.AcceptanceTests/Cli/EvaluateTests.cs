@@ -26,6 +26,22 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("\"words\":", File.ReadLines(_tiny["samples.jsonl"]).First(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Written_answers_are_compared_strictly_and_flexibly()
+    {
+        const string Question = """{"question":"What is 2 + 2?","answer":"2 + 2 = 4\n#### 4"}""";
+        await File.WriteAllLinesAsync(_tiny["data/gsm8k_test.jsonl"], Enumerable.Repeat(Question, 3));
+        await File.WriteAllLinesAsync(_tiny["data/gsm8k_train.jsonl"], Enumerable.Repeat(Question, 4));
+
+        var json = await EvaluateAsync("--tasks", "gsm8k", "--few-shot", "2", "--samples", _tiny["samples.jsonl"]);
+
+        var scores = json.GetProperty("tasks").GetProperty("gsm8k");
+        Assert.Equal(3, scores.GetProperty("documents").GetInt32());
+        Assert.InRange(scores.GetProperty("exact_match_strict").GetDouble(), 0, scores.GetProperty("exact_match_flexible").GetDouble());
+        Assert.True(scores.TryGetProperty("exact_match_strict_stderr", out _));
+        Assert.Contains("\"generated\":", File.ReadLines(_tiny["samples.jsonl"]).First(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bfloat16")]
     [InlineData("int8")]

@@ -48,6 +48,20 @@ public sealed class GoldenLogitsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Texts_written_together_are_the_reference_tokens()
+    {
+        using var network = SuperNetwork.Load(_checkpoint);
+        var texts = Golden("logits_f32.json").GetProperty("cases").EnumerateArray().ToArray();
+        GenerationRequest[] requests = [.. texts.Select(text => new GenerationRequest(Integers(text.GetProperty("ids")), 20, []))];
+
+        var written = new GreedyGenerator(network, SubNetwork.Full(network.Config), ids => string.Join(' ', ids), textsTogether: 3).Generate(requests).OrderBy(text => text.Index);
+
+        Assert.Equal(
+            texts.Select(text => string.Join(' ', Integers(text.GetProperty("greedy_20")).Where(id => !network.Config.EndOfSequenceIds.Contains(id)))),
+            written.Select(text => text.Text));
+    }
+
     [Theory]
     [InlineData(ElementType.Float32, 1e-3)]
     [InlineData(ElementType.BFloat16, 1.0)] // measured: 0.51, where a crippled network gives a token a log-probability near -20

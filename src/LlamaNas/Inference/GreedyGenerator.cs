@@ -1,0 +1,111 @@
+using LlamaNas.Evaluation;
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+using LlamaNas.Tokens;
+using static TorchSharp.torch;
+
+namespace LlamaNas.Inference;
+
+/// <summary>
+/// Writes the most likely next token again and again, for several prompts at a time: a text that ends makes room for the next prompt, so that
+/// every step works on as many texts as there is room for.
+/// </summary>
+public sealed class GreedyGenerator : ITextGenerator
+{
+    private const long CacheBytes = 1L << 30;
+    private readonly SuperNetwork _network;
+    private readonly SubNetwork _subNetwork;
+    private readonly Func<IReadOnlyList<int>, string> _decode;
+    private readonly int _textsTogether;
+
+    /// <summary>A generator for one sub-network.</summary>
+    /// <param name="network">The weights; stay the caller's.</param>
+    /// <param name="subNetwork">What of them is used.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="textsTogether">Most texts at a time; fewer where their keys and values would take more than a gigabyte. Default 16.</param>
+    public GreedyGenerator(SuperNetwork network, SubNetwork subNetwork, LlamaTokenizer tokenizer, int textsTogether = 16)
+        : this(network, subNetwork, tokenizer.DecodeText, textsTogether)
+    {
+    }
+
+    internal GreedyGenerator(SuperNetwork network, SubNetwork subNetwork, Func<IReadOnlyList<int>, string> decode, int textsTogether) =>
+        (_network, _subNetwork, _decode, _textsTogether) = (network, subNetwork, decode, textsTogether);
+
+    /// <inheritdoc/>
+    public IEnumerable<GeneratedText> Generate(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var waiting = new Queue<TextInProgress>(requests
+            .Select((request, index) => new TextInProgress(index, request, _network.Config.EndOfSequenceIds, _decode))
+            .OrderByDescending(text => text.Request.Prompt.Length).ThenBy(text => text.Index));
+        if (waiting.Count == 0)
+            yield break;
+
+        var rows = new TextInProgress?[Math.Min(waiting.Count, Rows(requests))];
+        using var cache = new GenerationCache(rows.Length, waiting.Peek().Request.Prompt.Length);
+        while (true)
+        {
+            for (var row = 0; row < rows.Length; row++)
+            {
+                while (rows[row] is null && waiting.TryDequeue(out var next))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (next.Add(Start(next.Request.Prompt, cache, row)))
+                        yield return next.Finish();
+                    else
+                        rows[row] = next;
+                }
+            }
+
+            if (Array.Exists(rows, row => row is null))
+                rows = Keep(rows, cache);
+            if (rows.Length == 0)
+                yield break;
+
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var (row, token) in Step([.. rows.Select(text => text!.Last)], cache).Index())
+            {
+                if (!rows[row]!.Add(token))
+                    continue;
+                yield return rows[row]!.Finish();
+                rows[row] = null;
+            }
+        }
+    }
+
+    private static TextInProgress?[] Keep(TextInProgress?[] rows, GenerationCache cache)
+    {
+        int[] kept = [.. rows.Index().Where(row => row.Item is not null).Select(row => row.Index)];
+        if (kept.Length > 0)
+            cache.Keep(kept);
+        return [.. kept.Select(row => rows[row])];
+    }
+
+    private int Rows(IReadOnlyList<GenerationRequest> requests)
+    {
+        var config = _network.Config;
+        var tokens = requests.Max(request => request.Prompt.Length + request.MaximumTokens);
+        var bytesPerRow = 2L * 4 * tokens * _subNetwork.Layers.Count * config.KeyValueHeadCount * config.HeadSize;
+        return (int)Math.Clamp(CacheBytes / bytesPerRow, 1, _textsTogether);
+    }
+
+    private int Start(int[] prompt, GenerationCache cache, int row)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var hidden = _network.Forward(TokenIds(prompt), new PromptRow(cache, row, prompt.Length, _network.Options.Device), _subNetwork);
+        return (int)_network.Logits(hidden.narrow(0, prompt.Length - 1, 1)).argmax(1).item<long>();
+    }
+
+    private int[] Step(int[] tokens, GenerationCache cache)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var step = new DecodingStep(cache, _network.Config.KeyValueHeadCount, _network.Options.Device);
+        var next = _network.Logits(_network.Forward(TokenIds(tokens), step, _subNetwork)).argmax(1);               // [rows]
+        cache.Advance();
+        return [.. next.cpu().data<long>().ToArray().Select(token => (int)token)];
+    }
+
+    private Tensor TokenIds(int[] tokens) => tensor(tokens.Select(token => (long)token).ToArray(), device: _network.Options.Device);
+}
