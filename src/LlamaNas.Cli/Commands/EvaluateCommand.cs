@@ -75,6 +75,8 @@ internal static class EvaluateCommand
         var parts = new List<string>();
         if (task.EqualChoices is { } share)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} % equal choices"));
+        if (task.EqualTexts is { } texts)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * texts:F1} % equal texts"));
         if (task.LargestDifference is { } largest)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"log-likelihoods differ by {largest:G3} at most, {task.MeanDifference:G3} on average"));
         return $"{task.Task}, {precision} against {other}, {task.Documents} documents: {string.Join("; ", parts)}";

@@ -62,6 +62,8 @@ public static class EvaluationReport
                 line["target"] = document.Target;
             if (document.LogLikelihoods.Count > 0)
                 line["log_likelihoods"] = new JsonArray([.. document.LogLikelihoods.Select(value => JsonValue.Create(value))]);
+            if (document.Generated is { } text)
+                line["generated"] = text;
             foreach (var (name, value) in document.Details)
                 line[name] = JsonSerializer.SerializeToNode(value);
             foreach (var (metric, score) in result.Metrics.Zip(document.Scores))
@@ -77,7 +79,7 @@ public static class EvaluationReport
         {
             var json = new JsonObject { ["documents"] = task.Documents };
             foreach (var (name, value) in ((string, double?)[])
-                [("equal_choices", task.EqualChoices), ("largest_log_likelihood_difference", task.LargestDifference), ("mean_log_likelihood_difference", task.MeanDifference)])
+                [("equal_choices", task.EqualChoices), ("equal_texts", task.EqualTexts), ("largest_log_likelihood_difference", task.LargestDifference), ("mean_log_likelihood_difference", task.MeanDifference)])
             {
                 if (value is { } number)
                     json[name] = number;

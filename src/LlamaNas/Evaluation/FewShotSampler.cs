@@ -23,15 +23,15 @@ internal sealed class FewShotSampler
             return [];
 
         var pool = Pool(document, source.Skip);
-        var draws = _count + (source.File is null ? 1 : 0);
+        var draws = _count + (source.HasSpare ? 1 : 0);
         if (pool.Count < draws)
             throw new UsageException($"Task '{_task.Name}' has {pool.Count} documents to take shots from, but {_count} are asked for. Use a smaller --few-shot.");
         if (source.Sampling == "first")
             return [.. pool.Take(_count)];
 
-        // From the task's own documents one more is drawn, so that the evaluated one can be left out.
+        // Among the task's own documents the evaluated one is left out; the spare shot takes its place.
         var drawn = _random.Sample(pool.Count, draws).Select(index => pool[index]);
-        return source.File is null ? [.. drawn.Where(shot => shot.Id != document.Id).Take(_count)] : [.. drawn];
+        return [.. drawn.Where(shot => source.File is not null || shot.Id != document.Id).Take(_count)];
     }
 
     private IReadOnlyList<TaskDocument> Pool(TaskDocument document, int skip)

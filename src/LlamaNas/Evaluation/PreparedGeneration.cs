@@ -79,14 +79,15 @@ public sealed class PreparedGeneration : IPreparedTask
         if (_task.Program is { } frame)
         {
             var run = _runner!.Run(frame.Around(document, text), cancellationToken);
-            return new DocumentResult(document.Id, "", DocumentResult.NoTarget, [], [run.Passed ? 1 : 0]) { Details = [new("generated", text), new("outcome", run.Outcome)] };
+            return new DocumentResult(document.Id, "", DocumentResult.NoTarget, [], [run.Passed ? 1 : 0]) { Generated = text, Details = [new("outcome", run.Outcome)] };
         }
 
         var target = _task.Target.Fill(document);
         return new DocumentResult(
             document.Id, "", DocumentResult.NoTarget, [], [.. _task.Match!.Answers.Select(answer => _task.Match.Score(answer, text, target))])
         {
-            Details = [new("generated", text), new("answer", _task.Match.Plain(target))],
+            Generated = text,
+            Details = [new("answer", _task.Match.Plain(target))],
         };
     }
 

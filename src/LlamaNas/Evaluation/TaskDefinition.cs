@@ -52,6 +52,9 @@ public sealed record FewShotSource(string? File, string Sampling, DataSetSplit? 
     /// <summary>Shots where the user asks for no number. Default 0.</summary>
     public int Count { get; init; }
 
+    /// <summary>True where one shot more is drawn than is used, as the harness does for tasks that name no split of their own for shots.</summary>
+    public bool HasSpare { get; init; }
+
     /// <summary>Documents at the start of the file that are no shots. Default 0.</summary>
     public int Skip { get; init; }
 }

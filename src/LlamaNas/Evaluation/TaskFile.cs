@@ -115,17 +115,23 @@ public static class TaskFile
     internal static FewShotSource? FewShot(TaskNode node, TaskNode? hub = null)
     {
         if (!node.Has("few_shot"))
-            return new FewShotSource(null, "random");
+            return new FewShotSource(null, "random") { HasSpare = true };
         if (node.Optional("few_shot") == "none")
             return null;
 
         var shots = node.Within("few_shot");
-        shots.AllowOnly("file", "sampling", "count", "skip");
+        shots.AllowOnly("file", "sampling", "count", "skip", "spare");
         var sampling = shots.Optional("sampling") ?? "random";
-        return sampling is "random" or "first"
-            ? new FewShotSource(shots.Optional("file"), sampling, hub?.Has("few_shot_split") == true ? Split(hub, "few_shot_split") : null)
-                { Count = shots.Number("count", absent: 0), Skip = shots.Number("skip", absent: 0) }
-            : throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
+        if (sampling is not ("random" or "first"))
+            throw shots.Error("sampling", $"sampling is '{sampling}'. Use random or first.");
+        if (shots.Optional("spare") is { } spare and not ("true" or "false"))
+            throw shots.Error("spare", $"spare is '{spare}'. Use true or false.");
+        return new FewShotSource(shots.Optional("file"), sampling, hub?.Has("few_shot_split") == true ? Split(hub, "few_shot_split") : null)
+        {
+            Count = shots.Number("count", absent: 0),
+            HasSpare = shots.Optional("spare") == "true",
+            Skip = shots.Number("skip", absent: 0),
+        };
     }
 
     internal static Template Template(TaskNode node, string name, string text)

@@ -17,6 +17,9 @@ public sealed record DocumentResult(int DocumentId, string Subject, int Target, 
     /// <summary><see cref="Target"/> where no choice is right.</summary>
     public const int NoTarget = -1;
 
+    /// <summary>The text that the model wrote; null where it wrote none.</summary>
+    public string? Generated { get; init; }
+
     /// <summary>What else is worth writing down: numbers and texts by name.</summary>
     public EquatableArray<KeyValuePair<string, object>> Details { get; init; }
 }

@@ -1,5 +1,6 @@
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
+using LlamaNas.Sandbox;
 using LlamaNas.Spaces;
 using TorchSharp;
 
@@ -14,26 +15,26 @@ public static class EvaluationStage
     /// <param name="progress">Told after each batch; may be null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="UsageException">A task is unknown, or the precision is compared with itself.</exception>
+    /// <exception cref="SandboxException">A task runs programs, and no sandbox works here.</exception>
     public static EvaluationOutcome Run(
         EvaluationSettings settings, torch.Device? device = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Compare == settings.Precision)
             throw new UsageException($"{settings.Precision.Name()} is compared with itself. Name another precision with --compare.");
-        foreach (var task in settings.Tasks)
-            TaskCatalog.Find(task);
-
-        var (subject, tasks, results) = Score(settings, device, progress, cancellationToken);
+        var runsPrograms = settings.Tasks.Select(TaskCatalog.Find).ToArray().Any(task => task is GenerationTask { Program: not null });
+        using var sandbox = runsPrograms ? PythonSandbox.Open() : null;
+        var (subject, tasks, results) = Score(settings, sandbox, device, progress, cancellationToken);
         return new EvaluationOutcome(
             subject, results, settings.Compare is { } other ? Compare(settings, other, tasks, results, device, progress, cancellationToken) : null);
     }
 
     private static (EvaluatedNetwork, IPreparedTask[], EquatableArray<TaskResult>) Score(
-        EvaluationSettings settings, torch.Device? device, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+        EvaluationSettings settings, PythonSandbox? sandbox, torch.Device? device, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         using var session = ModelSession.Open(settings.Model, settings.Precision, device);
         var subNetwork = SubNetwork(settings, session);
-        var tasks = settings.Tasks.Select(task => session.PrepareAny(task, settings.DataFolder, settings.Options)).ToArray();
+        var tasks = settings.Tasks.Select(task => session.PrepareAny(task, settings.DataFolder, settings.Options, sandbox)).ToArray();
         EquatableArray<TaskResult> results = [.. tasks.Select(task => session.Score(task, subNetwork, settings.Precision, progress, cancellationToken))];
         var subject = new EvaluatedNetwork(
             session.Checkpoint.Folder, SubNetworkJson.Print(subNetwork), settings.Precision.Name(), settings.Options.BeginOfSequence,

@@ -53,10 +53,13 @@ public sealed class ModelSession : IDisposable
         PreparedTask.Create(TaskCatalog.Load(task), dataFolder, Tokenizer, Config.MaximumPositions, options);
 
     /// <summary>Reads and encodes a task of any kind for this model.</summary>
-    /// <inheritdoc cref="Prepare"/>
-    public IPreparedTask PrepareAny(string task, string dataFolder, EvaluationOptions options) => TaskCatalog.Find(task) switch
+    /// <param name="task">Name, or path of a .yaml file.</param>
+    /// <param name="dataFolder">Folder of the tasks' data.</param>
+    /// <param name="options">Which documents, how prompted.</param>
+    /// <param name="runner">Runs programs, for tasks whose texts are programs; else null.</param>
+    public IPreparedTask PrepareAny(string task, string dataFolder, EvaluationOptions options, IProgramRunner? runner = null) => TaskCatalog.Find(task) switch
     {
-        GenerationTask generation => PreparedGeneration.Create(generation, dataFolder, Tokenizer, Config.MaximumPositions, options),
+        GenerationTask generation => PreparedGeneration.Create(generation, dataFolder, Tokenizer, Config.MaximumPositions, options, runner),
         PerplexityTask perplexity => PreparedPerplexity.Create(perplexity, dataFolder, Tokenizer, Config.MaximumPositions, options),
         _ => Prepare(task, dataFolder, options),
     };

@@ -30,9 +30,10 @@ public sealed class DependencyTests
         ["Runs"] = ["Spaces", "Search", "Evaluation"],
         ["Reports"] = ["Runs", "Search", "Statistics", "Spaces"],
         ["TinyWorld"] = [],
+        ["Sandbox"] = ["Evaluation"],
     };
 
-    private static readonly string[] TorchFree = ["Hub", "Statistics", "Checkpoints", "Tokens", "Spaces", "Evaluation", "Measurement", "Search", "Runs", "Reports", "TinyWorld"];
+    private static readonly string[] TorchFree = ["Hub", "Statistics", "Checkpoints", "Tokens", "Spaces", "Evaluation", "Measurement", "Search", "Runs", "Reports", "TinyWorld", "Sandbox"];
 
     public static TheoryData<string, string> ForbiddenPairs { get; } = [.. Allowed.Keys.SelectMany(from => Allowed.Keys.Append("Pipelines")
         .Where(to => to != from && !Allowed[from].Contains(to)).Select(to => (from, to)))];

@@ -22,7 +22,7 @@ public sealed class FewShotSamplerTests
     [Fact]
     public void Shots_from_the_task_itself_are_one_more_without_the_document()
     {
-        var sampler = new FewShotSampler(Task with { FewShot = new FewShotSource(null, "random") }, Documents(6), 3);
+        var sampler = new FewShotSampler(Task with { FewShot = new FewShotSource(null, "random") { HasSpare = true } }, Documents(6), 3);
 
         Assert.Equal([3, 4, 5], Next(sampler, 0));
         Assert.Equal([4, 0, 5], Next(sampler, 1));

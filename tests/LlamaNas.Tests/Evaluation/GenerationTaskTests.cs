@@ -91,7 +91,7 @@ public sealed class GenerationTaskTests
     [Fact]
     public void Samples_show_what_was_written()
     {
-        var document = new DocumentResult(3, "", DocumentResult.NoTarget, [], [1, 0]) { Details = [new("generated", " 18"), new("answer", "18")] };
+        var document = new DocumentResult(3, "", DocumentResult.NoTarget, [], [1, 0]) { Generated = " 18", Details = [new("answer", "18")] };
         var result = new TaskResult("gsm8k", [new("exact_match_strict", 1, 0), new("exact_match_flexible", 0, 0)], [], [document], 0, 0, 0);
 
         Assert.Equal(

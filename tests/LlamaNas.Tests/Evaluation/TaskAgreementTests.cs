@@ -10,7 +10,7 @@ public sealed class TaskAgreementTests
     {
         var agreement = TaskAgreement.Of(Result([-1.0, -2], [-3.0, -1]), Result([-1.5, -2], [-1.0, -2]));
 
-        Assert.Equal(new TaskAgreement("t", 2, 0.5, 2, (0.5 + 0 + 2 + 1) / 4), agreement);
+        Assert.Equal(new TaskAgreement("t", 2, 0.5, null, 2, (0.5 + 0 + 2 + 1) / 4), agreement);
     }
 
     [Fact]
@@ -18,7 +18,16 @@ public sealed class TaskAgreementTests
     {
         var agreement = TaskAgreement.Of(Result([-10.0]), Result([-10.5]));
 
-        Assert.Equal(new TaskAgreement("t", 1, null, 0.5, 0.5), agreement);
+        Assert.Equal(new TaskAgreement("t", 1, null, null, 0.5, 0.5), agreement);
+    }
+
+    [Fact]
+    public void Written_texts_are_compared_whole()
+    {
+        static TaskResult Written(params string[] texts) => new(
+            "t", [], [], [.. texts.Select((text, index) => new DocumentResult(index, "", DocumentResult.NoTarget, [], [1]) { Generated = text })], 0, 0, 0);
+
+        Assert.Equal(new TaskAgreement("t", 4, null, 0.75, null, null), TaskAgreement.Of(Written("a", "b", "c", "d"), Written("a", "b", "c", "e")));
     }
 
     [Fact]
@@ -28,7 +37,7 @@ public sealed class TaskAgreementTests
     [Fact]
     public void The_report_leaves_out_what_does_not_apply()
     {
-        var agreement = new PrecisionAgreement("float32", [new TaskAgreement("t", 1, null, 0.5, 0.25)]);
+        var agreement = new PrecisionAgreement("float32", [new TaskAgreement("t", 1, null, null, 0.5, 0.25)]);
 
         var json = JsonDocument.Parse(EvaluationReport.Json(new EvaluatedNetwork("m", "{}", "int8", BeginOfSequencePolicy.Default, 1, 1), [Result([-1.0])], agreement)).RootElement;
 
