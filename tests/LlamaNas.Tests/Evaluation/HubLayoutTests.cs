@@ -17,7 +17,7 @@ public sealed class HubLayoutTests : IDisposable
     [InlineData("mmlu", "mmlu/all/test-00000-of-00001.parquet", "mmlu/all/dev-00000-of-00001.parquet")]
     [InlineData("truthfulqa_mc2", "truthfulqa/truthful_qa/multiple_choice/validation-00000-of-00001.parquet", null)]
     [InlineData("truthfulqa_mc1", "truthfulqa_mc.parquet", null)]
-    [InlineData("winogrande", "allenai/winogrande/winogrande_xl/validation/0000.parquet", null)]
+    [InlineData("winogrande", "allenai/winogrande/winogrande_xl/validation/0000.parquet", "allenai/winogrande/winogrande_xl/train/0000.parquet")]
     [InlineData("hellaswag", "Rowan/hellaswag/data/validation-00000-of-00001.parquet", null)]
     [InlineData("piqa", "piqa.parquet", null)]
     public async Task Parquet_gives_the_requests_of_the_JSON_lines(string name, string documents, string? shots)
@@ -27,9 +27,11 @@ public sealed class HubLayoutTests : IDisposable
         if (shots is not null)
             await ParquetRows.WriteAsync(_folder[shots], File.ReadLines(Path.Combine(shared, task.FewShot!.File!)));
 
-        var fromParquet = PreparedTask.Requests(task, _folder.Path, FewShot);
+        var options = shots is null ? FewShot with { FewShot = 0 } : FewShot;
 
-        var fromLines = PreparedTask.Requests(task, shared, FewShot);
+        var fromParquet = PreparedTask.Requests(task, _folder.Path, options);
+
+        var fromLines = PreparedTask.Requests(task, shared, options);
         Assert.Equal(Contents(fromLines), Contents(fromParquet));
     }
 
