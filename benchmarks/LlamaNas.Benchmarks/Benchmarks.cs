@@ -11,6 +11,7 @@ internal static class Benchmarks
         ["make-large-model"] = LargeModel.Make,
         ["one-by-one"] = OneByOne.Run,
         ["packed-forward"] = PackedForward.Run,
+        ["racing"] = Racing.Run,
         ["token-sharing"] = TokenSharing.Run,
     };
 }

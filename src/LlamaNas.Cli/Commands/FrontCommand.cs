@@ -37,6 +37,7 @@ internal static class FrontCommand
             Console.WriteLine(new JsonObject
             {
                 ["evaluations"] = candidates.Length,
+                ["scored_in_full"] = candidates.Count(candidate => candidate.IsComplete),
                 ["hypervolume"] = hypervolume,
                 ["front"] = new JsonArray([.. front.Select((candidate, index) => new JsonObject
                 {
@@ -49,7 +50,8 @@ internal static class FrontCommand
             return;
         }
 
-        Console.WriteLine($"{candidates.Length} networks evaluated, {front.Count} on the front, hypervolume {hypervolume.ToString("F4", CultureInfo.InvariantCulture)}");
+        var stopped = candidates.Count(candidate => !candidate.IsComplete);
+        Console.WriteLine($"{candidates.Length} networks evaluated{(stopped > 0 ? $" ({stopped} stopped early)" : "")}, {front.Count} on the front, hypervolume {hypervolume.ToString("F4", CultureInfo.InvariantCulture)}");
         ConsoleTable.Print(
             ["id", .. objectives.Select(objective => objective.Name), "layers", "mean width"],
             front.Select((candidate, index) => (IEnumerable<string>)

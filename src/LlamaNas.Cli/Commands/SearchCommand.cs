@@ -2,6 +2,7 @@ using System.CommandLine;
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Pipelines;
+using LlamaNas.Search.Racing;
 
 namespace LlamaNas.Cli.Commands;
 
@@ -22,9 +23,10 @@ internal static class SearchCommand
         var constraints = new Option<string[]>("--constraint") { Description = "Bound such as \"parameters<=90M\"; may be repeated.", DefaultValueFactory = _ => [] };
         var bos = CommonOptions.BeginOfSequence();
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
+        var racing = new Option<bool>("--racing") { Description = "Score candidates on growing samples of the documents and stop those that cannot reach the front." };
         var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --population 20 --run arc_easy.db")
         {
-            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, run, json, device,
+            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, racing, run, json, device,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -43,6 +45,7 @@ internal static class SearchCommand
                 BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
                 Constraints = [.. result.GetValue(constraints) ?? []],
                 Precision = PrecisionNames.Parse(result.GetValue(precision)!),
+                Racing = result.GetValue(racing) ? new RacingOptions() : null,
             };
             foreach (var task in settings.Tasks)
                 TaskCatalog.Load(task);

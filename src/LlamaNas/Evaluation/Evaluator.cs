@@ -53,6 +53,16 @@ public static class Evaluator
             computedTokens, tokensWithoutSharing, seconds);
     }
 
+    /// <summary>One metric from outcomes that are known already, subjects pooled as above.</summary>
+    internal static MetricValue Summarise(PreparedTask task, string metric, IReadOnlyList<double> outcomes)
+    {
+        if (task.Task.SubjectColumn is null || task.Task.Subject is not null)
+            return MultipleChoiceScoring.Summarise(metric, outcomes);
+        var subjects = task.Documents.Zip(outcomes).GroupBy(pair => PreparedTask.Subject(task.Task, pair.First.Document), pair => pair.Second, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal);
+        return MultipleChoiceScoring.Pool(metric, [.. subjects.Select(group => (MultipleChoiceScoring.Summarise(metric, [.. group]), group.Count()))]);
+    }
+
     private static EquatableArray<MetricValue> Metrics(TaskDefinition task, IReadOnlyList<DocumentResult> documents) =>
         [.. task.Metrics.Select((metric, index) => MultipleChoiceScoring.Summarise(
             metric == "mc2" ? "acc" : metric, [.. documents.Select(document => document.Scores[index])]))];

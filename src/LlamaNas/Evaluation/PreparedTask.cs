@@ -24,6 +24,12 @@ public sealed class PreparedTask : IPreparedTask
     /// <summary>Tokens that one request at a time would feed to the network.</summary>
     public long TokensWithoutSharing => Encoded.Sum(document => document.Requests.Sum(request => (long)request.Context.Length + request.Continuation.Length - 1));
 
+    /// <summary>search, test or all.</summary>
+    internal string SplitName => Options.Split.ToString().ToLowerInvariant();
+
+    /// <summary>Some of the documents, in the same order.</summary>
+    internal PreparedTask Part(int first, int count) => new(Task, Options, [.. Documents.Skip(first).Take(count)], [.. Encoded.Skip(first).Take(count)]);
+
     /// <summary>Reads, selects, prompts and encodes a task's documents.</summary>
     /// <param name="task">The task.</param>
     /// <param name="dataFolder">Folder of the data files.</param>

@@ -28,7 +28,7 @@ internal static class FrontChart
         var front = run.Front;
         List<ChartSeries> series =
         [
-            new("evaluated (search split)", SeriesStyle.Cloud, [.. run.Candidates.Select(Searched)]),
+            new("evaluated (search split)", SeriesStyle.Cloud, [.. run.Candidates.Where(candidate => candidate.IsComplete).Select(Searched)]),
             new("front (search split)", SeriesStyle.Front, [.. front.Select(Searched)]),
         ];
         if (tested.Count > 0)

@@ -1,5 +1,6 @@
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
+using LlamaNas.Search.Racing;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -105,6 +106,7 @@ public sealed record RunConfiguration
         FewShot = search.FewShot,
         BeginOfSequence = BeginOfSequencePolicies.Parse(Bos),
         Constraints = [.. search.Constraints],
+        Racing = search.Racing ? new RacingOptions() : null,
         Precision = PrecisionNames.Parse(Precision),
     };
 

@@ -27,6 +27,9 @@ public sealed record SearchConfiguration
     /// <summary>Bounds such as parameters&lt;=90M.</summary>
     public List<string> Constraints { get; set; } = [];
 
+    /// <summary>Whether candidates race on growing samples of the documents.</summary>
+    public bool Racing { get; set; }
+
     /// <summary>Name of the search and its files. Default: its tasks.</summary>
     public string? Name { get; set; }
 

@@ -1,6 +1,7 @@
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Runs;
+using LlamaNas.Search.Racing;
 
 namespace LlamaNas.Pipelines;
 
@@ -46,6 +47,9 @@ public sealed record SearchSettings
     /// <summary>Precision of scoring. Default bfloat16.</summary>
     public Precision Precision { get; init; } = Precision.BFloat16;
 
+    /// <summary>How candidates race on growing samples of the documents; null (the default): each is scored in full.</summary>
+    public RacingOptions? Racing { get; init; }
+
     /// <summary>Options of the tasks' search half, or of another split.</summary>
     public EvaluationOptions Documents(DocumentSplit split, int? limit) =>
         new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot, BeginOfSequence = BeginOfSequence };
@@ -62,8 +66,9 @@ public sealed record SearchSettings
         Pair("seed", Seed), Pair("limit", Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"), Pair("few_shot", FewShot),
         Pair("constraints", string.Join(',', Constraints)), Pair("precision", Precision.Name()),
 
-        // Absent where it is the default, so that stores from before this setting go on.
+        // Absent where it is the default, so that stores from before these settings go on.
         .. BeginOfSequence == BeginOfSequencePolicy.Default ? [] : (KeyValuePair<string, string>[])[Pair("bos", BeginOfSequence.Name())],
+        .. Racing is null ? (IEnumerable<KeyValuePair<string, string>>)[] : [Pair("racing", Racing)],
     ]);
 
     private static KeyValuePair<string, string> Pair(string name, object value) =>

@@ -2,6 +2,7 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Evaluation;
 using LlamaNas.Runs;
 using LlamaNas.Search;
+using LlamaNas.Search.Racing;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
@@ -31,7 +32,9 @@ public static class SearchStage
             [.. settings.Tasks.Select(task => session.Prepare(task, settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
         var scorer = new StoredScorer(session, store);
         var pace = new SearchPace(progress, store.Candidates().Count, settings.Budget);
-        var evaluator = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace);
+        var whole = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace);
+        ICandidateEvaluator evaluator = settings.Racing is null ? whole : new RacingEvaluator(
+            new TaskSampleScorer(new StoredSampler(session, store), whole, tasks, settings.Precision), SubNetwork.Full(session.Config), settings.Racing, pace);
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
         {
             EvaluationBudget = settings.Budget,

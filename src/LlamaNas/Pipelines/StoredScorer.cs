@@ -40,11 +40,9 @@ public sealed class StoredScorer(ModelSession session, RunStore store)
     }
 
     private TaskScore? Find(PreparedTask task, SubNetwork subNetwork, Precision precision) =>
-        store.FindScore(subNetwork, task.Task.Name, Split(task), precision.Name()) is { } known && known.Outcomes.Count == task.Documents.Count ? known : null;
+        store.FindScore(subNetwork, task.Task.Name, task.SplitName, precision.Name()) is { } known && known.Outcomes.Count == task.Documents.Count ? known : null;
 
     private static TaskScore ScoreOf(PreparedTask task, SubNetwork subNetwork, Precision precision, TaskResult result) => new(
-        subNetwork, task.Task.Name, Split(task), precision.Name(), result.Accuracy.Name, result.Accuracy.Value, result.Accuracy.StandardError,
+        subNetwork, task.Task.Name, task.SplitName, precision.Name(), result.Accuracy.Name, result.Accuracy.Value, result.Accuracy.StandardError,
         [.. result.AccuracyScores.Select(value => (float)value)], result.ComputedTokens, result.Seconds);
-
-    private static string Split(PreparedTask task) => task.Options.Split.ToString().ToLowerInvariant();
 }

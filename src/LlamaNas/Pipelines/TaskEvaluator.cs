@@ -69,9 +69,13 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     private EquatableArray<double> Values(SubNetwork subNetwork, double[] accuracies) => [.. Objectives.Select(objective => objective.Name switch
     {
         "accuracy" => accuracies.Average(),
-        var name when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => accuracies[_tasks.ToList().FindIndex(task => name == TaskPrefix + task.Task.Name)],
+        var name when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => accuracies[TasksOf(objective)[0]],
         _ => Exact(objective, subNetwork),
     })];
+
+    /// <summary>Places of the tasks whose mean accuracy an evaluated objective is.</summary>
+    internal EquatableArray<int> TasksOf(Objective objective) =>
+        [.. Enumerable.Range(0, _tasks.Count).Where(index => objective.Name == "accuracy" || objective.Name == TaskPrefix + _tasks[index].Task.Name)];
 
     /// <summary>An objective by its name.</summary>
     /// <exception cref="UsageException">There is no such objective.</exception>

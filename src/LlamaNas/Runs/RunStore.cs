@@ -44,11 +44,26 @@ public sealed class RunStore : IDisposable
         ("$v", score.Value), ("$e", score.StandardError), ("$o", MemoryMarshal.AsBytes(score.Outcomes.Span).ToArray()),
         ("$n", score.ComputedTokens), ("$d", score.Seconds));
 
+    /// <summary>A network's samples of a task, from the first document on.</summary>
+    public IReadOnlyList<SampleScore> Samples(SubNetwork subNetwork, string task, string split, string precision) => Read(
+        "SELECT first, metric, outcomes, computed_tokens, seconds FROM sample_score WHERE architecture = $a AND task = $t AND split = $s AND precision = $p ORDER BY first",
+        reader => new SampleScore(
+            subNetwork, task, split, precision, reader.GetInt32(0), reader.GetString(1), [.. MemoryMarshal.Cast<byte, float>((byte[])reader[2])],
+            reader.GetInt64(3), reader.GetDouble(4)),
+        ("$a", SubNetworkJson.Print(subNetwork)), ("$t", task), ("$s", split), ("$p", precision));
+
+    /// <summary>Adds a sample; one that is there already stays.</summary>
+    public void AddSample(SampleScore sample) => Write(
+        "INSERT OR IGNORE INTO sample_score VALUES ($a, $t, $s, $p, $f, $m, $o, $n, $d)",
+        ("$a", SubNetworkJson.Print(sample.SubNetwork)), ("$t", sample.Task), ("$s", sample.Split), ("$p", sample.Precision), ("$f", sample.First),
+        ("$m", sample.Metric), ("$o", MemoryMarshal.AsBytes(sample.Outcomes.Span).ToArray()), ("$n", sample.ComputedTokens), ("$d", sample.Seconds));
+
     /// <summary>Adds an evaluated candidate; replaying it changes nothing.</summary>
     public void AddCandidate(CandidateEvaluated evaluated) => Write(
-        "INSERT OR IGNORE INTO candidate VALUES ($e, $r, $a, $v)",
+        "INSERT OR IGNORE INTO candidate VALUES ($e, $r, $a, $v, $s)",
         ("$e", evaluated.Evaluation), ("$r", evaluated.Round), ("$a", SubNetworkJson.Print(evaluated.Candidate.SubNetwork)),
-        ("$v", JsonSerializer.Serialize(evaluated.Candidate.Values)));
+        ("$v", JsonSerializer.Serialize(evaluated.Candidate.Values)),
+        ("$s", evaluated.Candidate.IsComplete ? DBNull.Value : JsonSerializer.Serialize(evaluated.Candidate.SamplingErrors)));
 
     /// <summary>Adds a finished round; replaying it changes nothing.</summary>
     public void AddRound(RoundFinished round) => Write(
@@ -57,9 +72,12 @@ public sealed class RunStore : IDisposable
 
     /// <summary>All evaluated candidates, in order.</summary>
     public IReadOnlyList<CandidateEvaluated> Candidates() => Read(
-        "SELECT evaluation, round, architecture, objective_values FROM candidate ORDER BY evaluation",
+        "SELECT evaluation, round, architecture, objective_values, sampling_errors FROM candidate ORDER BY evaluation",
         reader => new CandidateEvaluated(
-            new Candidate(SubNetworkJson.Parse(reader.GetString(2)), [.. JsonSerializer.Deserialize<double[]>(reader.GetString(3))!]),
+            new Candidate(SubNetworkJson.Parse(reader.GetString(2)), [.. JsonSerializer.Deserialize<double[]>(reader.GetString(3))!])
+            {
+                SamplingErrors = reader.IsDBNull(4) ? [] : [.. JsonSerializer.Deserialize<double[]>(reader.GetString(4))!],
+            },
             reader.GetInt32(0), reader.GetInt32(1)));
 
     /// <summary>All finished rounds, in order.</summary>
@@ -68,8 +86,18 @@ public sealed class RunStore : IDisposable
         reader => new RoundFinished(reader.GetInt32(0), reader.GetInt32(1), reader.GetDouble(2), reader.IsDBNull(3) ? null : reader.GetDouble(3)));
 
     /// <summary>Seconds that scoring a split took, over all networks.</summary>
-    public double ScoringSeconds(string split) =>
-        Read("SELECT total(seconds) FROM score WHERE split = $s", reader => reader.GetDouble(0), ("$s", split)).Single();
+    public double ScoringSeconds(string split) => Total("seconds", split);
+
+    /// <summary>Tokens that scoring a split computed, over all networks, each counted alone.</summary>
+    public long ComputedTokens(string split) => (long)Total("computed_tokens", split);
+
+    // Samples that grew to a whole score are part of it.
+    private double Total(string column, string split) => Read(
+        $"""
+        SELECT (SELECT total({column}) FROM score WHERE split = $s) + (SELECT total({column}) FROM sample_score AS part WHERE split = $s AND NOT EXISTS (
+            SELECT 1 FROM score WHERE architecture = part.architecture AND task = part.task AND split = part.split AND precision = part.precision))
+        """,
+        reader => reader.GetDouble(0), ("$s", split)).Single();
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();

@@ -7,7 +7,7 @@ namespace LlamaNas.Runs;
 /// <summary>Opens run-store files: creates the schema, checks version and settings, and turns SQLite's errors into messages.</summary>
 internal static class RunStoreFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int ApplicationId = 0x4C4E4153; // "LNAS"
 
     public static RunStore Open(string path, RunSettings settings)
@@ -94,10 +94,9 @@ internal static class RunStoreFile
 
     private static void Create(SqliteConnection connection, RunSettings settings) => Guard(connection.DataSource, () =>
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("runs/Schema.sql")!;
-        using var reader = new StreamReader(stream);
         using var transaction = connection.BeginTransaction();
-        Execute(connection, reader.ReadToEnd());
+        Execute(connection, Script("Schema.sql"));
+        Execute(connection, Script("Version2.sql"));
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO run VALUES ($s)";
         insert.Parameters.AddWithValue("$s", settings.ToJson());
@@ -107,10 +106,28 @@ internal static class RunStoreFile
         return 0;
     });
 
+    // Version 1 lacks what races store; all that it holds stays as it is.
+    private static void Upgrade(SqliteConnection connection) => Guard(connection.DataSource, () =>
+    {
+        using var transaction = connection.BeginTransaction();
+        if (Number(connection, "PRAGMA user_version") == 1) // no other process was faster
+            Execute(connection, Script("Version2.sql") + "PRAGMA user_version = 2;");
+        transaction.Commit();
+        return 0;
+    });
+
+    private static string Script(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"runs/{name}")!);
+        return reader.ReadToEnd();
+    }
+
     private static void Check(SqliteConnection connection, string path)
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new RunStoreException($"{path}: an SQLite file, but not a run store. Use another --run file.");
+        if (Number(connection, "PRAGMA user_version") == 1)
+            Upgrade(connection);
         var version = Number(connection, "PRAGMA user_version");
         if (version != Version)
             throw new RunStoreException($"{path}: a run store of version {version}, but this program reads version {Version}. Use the program that wrote it, or another --run file.");

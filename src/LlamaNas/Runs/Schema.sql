@@ -1,4 +1,4 @@
--- Version 1. Append-only: rows are added, never changed.
+-- Version 1; Version2.sql adds to it. Append-only: rows are added, never changed.
 CREATE TABLE run (
     settings TEXT NOT NULL                 -- JSON object: what decides the results
 ) STRICT;

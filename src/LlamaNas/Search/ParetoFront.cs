@@ -2,7 +2,7 @@ using LlamaNas.Search.Pareto;
 
 namespace LlamaNas.Search;
 
-/// <summary>The candidates that no other candidate beats.</summary>
+/// <summary>The candidates that no other candidate beats; only those that were scored in full count.</summary>
 public static class ParetoFront
 {
     /// <summary>
@@ -15,7 +15,7 @@ public static class ParetoFront
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(objectives);
-        var distinct = candidates.DistinctBy(candidate => candidate.Values).ToArray();
+        var distinct = candidates.Where(candidate => candidate.IsComplete).DistinctBy(candidate => candidate.Values).ToArray();
         var points = Array.ConvertAll(distinct, candidate => Point.Of(candidate.Values.Span, objectives));
         var exact = objectives.ToList().FindIndex(objective => objective.Cost == ObjectiveCost.Exact);
         return [.. NonDominatedSort.FirstFront(points).Select(index => distinct[index]).OrderBy(candidate => candidate.Values[Math.Max(0, exact)])];
@@ -29,6 +29,6 @@ public static class ParetoFront
     {
         ArgumentNullException.ThrowIfNull(candidates);
         return candidates.Count == 0 ? 0 : ObjectiveBounds.Of([.. candidates.Select(candidate => candidate.Values)], objectives)
-            .NormalisedHypervolume(candidates.Select(candidate => Point.Of(candidate.Values.Span, objectives).Values));
+            .NormalisedHypervolume(candidates.Where(candidate => candidate.IsComplete).Select(candidate => Point.Of(candidate.Values.Span, objectives).Values));
     }
 }

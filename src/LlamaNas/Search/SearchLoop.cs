@@ -59,6 +59,6 @@ internal sealed class SearchLoop(SearchSpace space, SearchOptions options, Func<
             values.Add([.. problem.Objectives.Select((objective, index) =>
                 objective.Cost == ObjectiveCost.Exact ? problem.Exact(objective, extreme) : values[0][index])]);
         return ObjectiveBounds.Of(values, problem.Objectives)
-            .NormalisedHypervolume(archive.Members.Where(member => member.Point.Violation == 0).Select(member => member.Point.Values));
+            .NormalisedHypervolume(archive.Members.Where(member => member.Point.Violation == 0 && member.Candidate.IsComplete).Select(member => member.Point.Values));
     }
 }

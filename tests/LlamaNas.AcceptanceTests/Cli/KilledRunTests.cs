@@ -13,14 +13,15 @@ public sealed class KilledRunTests : IDisposable
     [Theory]
     [InlineData("linas")]
     [InlineData("nsga2")]
-    public async Task A_search_killed_twice_ends_with_the_undisturbed_front(string algorithm)
+    [InlineData("linas", "--racing")]
+    public async Task A_search_killed_twice_ends_with_the_undisturbed_front(string algorithm, params string[] more)
     {
-        Assert.Equal(0, (await LlamaNasProcess.RunAsync(Search(algorithm, "whole.db"))).ExitCode);
+        Assert.Equal(0, (await LlamaNasProcess.RunAsync([.. Search(algorithm, "whole.db"), .. more])).ExitCode);
         foreach (var evaluated in new[] { 3, 11 })
-            Assert.True(await LlamaNasProcess.KillWhenAsync(() => Stored("killed.db") >= evaluated, Search(algorithm, "killed.db")), "ended before it could be killed");
+            Assert.True(await LlamaNasProcess.KillWhenAsync(() => Stored("killed.db") >= evaluated, [.. Search(algorithm, "killed.db"), .. more]), "ended before it could be killed");
         var kept = Stored("killed.db");
 
-        Assert.Equal(0, (await LlamaNasProcess.RunAsync(Search(algorithm, "killed.db"))).ExitCode);
+        Assert.Equal(0, (await LlamaNasProcess.RunAsync([.. Search(algorithm, "killed.db"), .. more])).ExitCode);
 
         Assert.InRange(kept, 11, 20);
         Assert.Equal(await FrontAsync("whole.db"), await FrontAsync("killed.db"));

@@ -60,12 +60,52 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void Samples_are_found_in_order_and_count_as_long_as_they_are_no_whole_score()
+    {
+        using var store = Open();
+        var second = new SampleScore(Network, "arc_easy", "search", "bfloat16", First: 2, "acc_norm", [0, 1, 1], 30, 0.5);
+        var first = second with { First = 0, Outcomes = [1, 0], ComputedTokens = 20, Seconds = 0.25 };
+        store.AddSample(second);
+        store.AddSample(first);
+        store.AddSample(first with { Outcomes = [0, 0] });
+
+        Assert.Equal([first, second], store.Samples(Network, "arc_easy", "search", "bfloat16"));
+        Assert.Equal((50, 0.75), (store.ComputedTokens("search"), store.ScoringSeconds("search")));
+        store.AddScore(new TaskScore(Network, "arc_easy", "search", "bfloat16", "acc_norm", 0.6, 0.2, [1, 0, 0, 1, 1], 50, 0.75));
+        Assert.Equal((50, 0.75), (store.ComputedTokens("search"), store.ScoringSeconds("search")));
+    }
+
+    [Fact]
+    public void A_stopped_candidate_keeps_its_errors()
+    {
+        using var store = Open();
+        var stopped = new Candidate(Network, [0.5, 12]) { SamplingErrors = [0.03, 0] };
+        store.AddCandidate(new CandidateEvaluated(stopped, Evaluation: 1, Round: 0));
+
+        Assert.Equal(stopped, store.Candidates().Single().Candidate);
+    }
+
+    [Fact]
+    public void A_store_of_version_1_is_brought_up_and_keeps_what_it_holds()
+    {
+        var evaluated = new CandidateEvaluated(new Candidate(Network, [0.5, 12]), Evaluation: 1, Round: 0);
+        using (var store = Open())
+            store.AddCandidate(evaluated);
+        Execute("DROP TABLE sample_score; ALTER TABLE candidate DROP COLUMN sampling_errors; PRAGMA user_version = 1");
+
+        using var upgraded = RunStore.OpenExisting(_folder["run.db"]);
+
+        Assert.Equal(evaluated, upgraded.Candidates().Single());
+        Assert.Empty(upgraded.Samples(Network, "arc_easy", "search", "bfloat16"));
+    }
+
+    [Fact]
     public void A_store_of_another_version_is_refused()
     {
         Open().Dispose();
         Execute("PRAGMA user_version = 9");
 
-        Assert.Contains("version 9, but this program reads version 1", Assert.Throws<RunStoreException>(() => Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("version 9, but this program reads version 2", Assert.Throws<RunStoreException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,16 +40,14 @@ internal sealed class Landscape : ICandidateEvaluator
     public double TrueAccuracy(SubNetwork subNetwork) => 0.25 + (0.5 * Left(Loss(subNetwork)));
 
     /// <summary>What the missing parts were worth together; 0 for the full network.</summary>
-    public double Loss(SubNetwork subNetwork)
-    {
-        var loss = _worthOfLayer.Sum() + _worthOfWidth.Sum();
-        for (var index = 0; index < subNetwork.Layers.Count; index++)
-        {
-            var missing = 1 - ((double)subNetwork.FeedForwardWidths[index] / _width);
-            loss -= _worthOfLayer[subNetwork.Layers[index]] + (_worthOfWidth[subNetwork.Layers[index]] * (1 - (missing * missing)));
-        }
+    public double Loss(SubNetwork subNetwork) => Enumerable.Range(0, _worthOfLayer.Length).Sum(layer => LossOf(layer, subNetwork));
 
-        return loss;
+    /// <summary>What the missing parts of one layer were worth.</summary>
+    public double LossOf(int layer, SubNetwork subNetwork)
+    {
+        var ordinal = subNetwork.Layers.ToList().IndexOf(layer);
+        var missing = ordinal < 0 ? 1 : 1 - ((double)subNetwork.FeedForwardWidths[ordinal] / _width);
+        return (ordinal < 0 ? _worthOfLayer[layer] : 0) + (_worthOfWidth[layer] * missing * missing);
     }
 
     public async IAsyncEnumerable<Candidate> EvaluateAsync(

@@ -8,6 +8,7 @@ namespace LlamaNas.Search.Prediction;
 /// </summary>
 internal sealed class KernelRegression
 {
+    private const double TypicalError = 10;     // inverse of the squared error of a usual predictor, in standard deviations
     private readonly TrainingSet _training;
     private readonly LinearKernel _kernel;
     private readonly KernelShape _shape;
@@ -24,7 +25,7 @@ internal sealed class KernelRegression
             _linear = [.. Enumerable.Range(0, training.Center.Length).Select(feature => weights.Select((weight, row) => weight * kernel.Projected[row][feature]).Sum())];
     }
 
-    /// <summary>Mean squared error, in standard deviations, when each network is predicted from all others.</summary>
+    /// <summary>Mean squared error, in standard deviations, when each network is predicted from all others; noisy networks count less.</summary>
     public required double LeaveOneOutError { get; init; }
 
     /// <summary>Fits the networks.</summary>
@@ -39,15 +40,14 @@ internal sealed class KernelRegression
         var factor = new double[count * count];
         for (var row = 0; row < count; row++)
             for (var column = 0; column <= row; column++)
-                factor[(row * count) + column] = (row == column ? noise : 0)
+                factor[(row * count) + column] = (row == column ? noise + training.Noise[row] : 0)
                     + shape.Of(Cholesky.Dot(training.Rows[row], kernel.Projected[column]), kernel.Squares[row], kernel.Squares[column]);
         if (!Cholesky.Factor(factor, count))
             return null;
         var weights = training.Targets.ToArray();
         Cholesky.Solve(factor, weights);
         var inverse = InverseDiagonal(factor, count);
-        var error = weights.Select((weight, row) => weight / inverse[row]).Average(residual => residual * residual);
-        return new KernelRegression(training, kernel, shape, factor, weights) { LeaveOneOutError = error };
+        return new KernelRegression(training, kernel, shape, factor, weights) { LeaveOneOutError = LeftOutError(weights, inverse, training.Noise) };
     }
 
     /// <summary>Expected value of the objective.</summary>
@@ -76,6 +76,19 @@ internal sealed class KernelRegression
         for (var row = 0; row < similarities.Length; row++)
             similarities[row] = _shape.Of(Cholesky.Dot(centered, _kernel.Projected[row]), own, _kernel.Squares[row]);
         return similarities;
+    }
+
+    private static double LeftOutError(double[] weights, double[] inverse, double[] noise)
+    {
+        var (error, total) = (0.0, 0.0);
+        for (var row = 0; row < weights.Length; row++)
+        {
+            var (residual, weight) = (weights[row] / inverse[row], 1 / (1 + (TypicalError * noise[row])));
+            error += weight * residual * residual;
+            total += weight;
+        }
+
+        return error / total;
     }
 
     /// <summary>Diagonal of the inverse: the squared columns of the factor's inverse, which are 0 above their own row.</summary>

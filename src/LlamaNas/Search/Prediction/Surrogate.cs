@@ -15,7 +15,11 @@ internal sealed class Surrogate
         (_problem, _features) = (problem, features);
         var rows = archive.Members.Select(member => features.Of(member.Genotype)).ToArray();
         _predictors = [.. problem.Objectives.Select((objective, index) => objective.Cost == ObjectiveCost.Exact ? null
-            : PredictorSelection.Best(new TrainingSet(features.Features, rows, [.. archive.Members.Select(member => member.Candidate.Values[index])])))];
+            : PredictorSelection.Best(new TrainingSet(
+                features.Features,
+                rows,
+                [.. archive.Members.Select(member => member.Candidate.Values[index])],
+                [.. archive.Members.Select(member => member.Candidate.IsComplete ? 0 : member.Candidate.SamplingErrors[index])])))];
     }
 
     /// <summary>Formulas and predictions, one per objective, in natural sign.</summary>
