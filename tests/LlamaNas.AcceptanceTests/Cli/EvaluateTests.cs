@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlamaNas.Sandbox;
 using LlamaNas.Tests.Cli;
 
 namespace LlamaNas.AcceptanceTests.Cli;
@@ -42,6 +43,21 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("\"generated\":", File.ReadLines(_tiny["samples.jsonl"]).First(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Written_programs_are_run()
+    {
+        Assert.SkipUnless(SandboxWorks(), "needs a sandbox: bubblewrap, or namespaces");
+        await File.WriteAllTextAsync(_tiny["data/humaneval.jsonl"], """{"prompt":"def one():\n    return 1\n","test":"\ndef check(candidate):\n    assert candidate() == 1\n","entry_point":"one"}""");
+        await File.WriteAllTextAsync(
+            _tiny["programs.yaml"],
+            "task: programs\nfile: humaneval.jsonl\ncontext: '{prompt}'\ngenerate: {until: [\"\\n\"], maximum_tokens: 4}\nprogram: {before: '{prompt}# ', after: \"\\n{test}\\ncheck({entry_point})\"}");
+
+        var json = await EvaluateAsync("--tasks", _tiny["programs.yaml"], "--samples", _tiny["samples.jsonl"]);
+
+        Assert.Equal(1, json.GetProperty("tasks").GetProperty("programs").GetProperty("pass@1").GetDouble());
+        Assert.Contains("\"outcome\":\"passed\"", await File.ReadAllTextAsync(_tiny["samples.jsonl"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bfloat16")]
     [InlineData("int8")]
@@ -56,6 +72,19 @@ public sealed class EvaluateTests : IDisposable
         Assert.InRange(task.GetProperty("equal_choices").GetDouble(), 0.8, 1);
         Assert.InRange(task.GetProperty("largest_log_likelihood_difference").GetDouble(), 1e-6, 2);
         Assert.True(task.GetProperty("mean_log_likelihood_difference").GetDouble() <= task.GetProperty("largest_log_likelihood_difference").GetDouble());
+    }
+
+    private static bool SandboxWorks()
+    {
+        try
+        {
+            using var sandbox = PythonSandbox.Open();
+            return true;
+        }
+        catch (SandboxException)
+        {
+            return false;
+        }
     }
 
     private async Task<JsonElement> EvaluateAsync(params string[] arguments)

@@ -1,3 +1,4 @@
+using LlamaNas.Sandbox;
 using LlamaNas.Tests.Checkpoints;
 
 namespace LlamaNas.Tests.Cli;
@@ -61,6 +62,27 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Single(result.StandardError.TrimEnd().Split('\n'));
         Assert.StartsWith($"llama-nas: {_folder["piqa.parquet"]}: truncated", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Programs_are_refused_before_anything_else_where_there_is_no_Python()
+    {
+        var result = await LlamaNasProcess.RunWithPathAsync(_folder.Path, "evaluate", "--model", "nowhere", "--tasks", "humaneval", "--data", ".");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            "llama-nas: There is no python3 on the PATH. This task runs Python programs: install it (Debian: apt install python3).", result.StandardError.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Programs_are_refused_before_anything_else_where_no_sandbox_works()
+    {
+        File.CreateSymbolicLink(_folder["python3"], PythonInterpreter.Find().Executable);
+
+        var result = await LlamaNasProcess.RunWithPathAsync(_folder.Path, "evaluate", "--model", "nowhere", "--tasks", "mbpp", "--data", ".");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("llama-nas: Programs that a model wrote run only in a sandbox, and none works here (bwrap: ", result.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ internal static class LlamaNasProcess
     /// <summary>Runs to the end.</summary>
     public static Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
 
+    /// <summary>Runs to the end, finding other programs only on a given PATH.</summary>
+    public static Task<BufferedCommandResult> RunWithPathAsync(string path, params string[] arguments) =>
+        RunAsync(new Dictionary<string, string?> { ["PATH"] = path }, arguments);
+
     /// <summary>Runs to the end with environment variables.</summary>
     public static async Task<BufferedCommandResult> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
         await CliWrap.Cli.Wrap("dotnet").WithArguments([Program, .. arguments]).WithWorkingDirectory(SourceFiles.Root).WithEnvironmentVariables(environment)

@@ -64,7 +64,7 @@ public sealed class PythonSandboxTests : IDisposable
     [InlineData("open('/x', 'w')", "OSError: [Errno 30]")]
     [InlineData("open('/etc/passwd')", "FileNotFoundError")]
     [InlineData("import os; os.listdir('/proc/1')", "FileNotFoundError")]
-    [InlineData("import os; os.setuid(0); os.chroot('/tmp')", "PermissionError")]
+    [InlineData("import os; os.chroot('/tmp')", "PermissionError")]
     [InlineData("import subprocess; subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], check=True)", "CalledProcessError")]
     [InlineData("open('/tmp/x', 'wb').write(bytes(1 << 25))", "OSError: [Errno 27]")]
     public void What_a_program_must_not_do_fails(string program, string outcome) =>
