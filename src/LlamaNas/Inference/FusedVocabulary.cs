@@ -11,6 +11,7 @@ namespace LlamaNas.Inference;
 internal sealed class FusedVocabulary
 {
     private const float Margin = 2;          // logits this near to the largest are computed again
+    private readonly List<int> _near = [];
     private readonly Tensor _hidden;         // BF16 [rows, hidden]
     private readonly Tensor _logits;         // BF16 [rows, vocabulary]
     private readonly Tensor _weight;         // BF16 [vocabulary, hidden]
@@ -25,19 +26,27 @@ internal sealed class FusedVocabulary
     public static bool Serves(SuperNetwork network) =>
         FusedLayer.Serves(network.Options) && network.Weights.Head is DenseLinear { Weight: { dtype: ScalarType.BFloat16 } weight } && weight.is_contiguous();
 
+    /// <summary>The most probable token after each row, whichever form serves.</summary>
+    /// <param name="network">Gives the logits.</param>
+    /// <param name="hidden"><c>[rows, hidden]</c>, after the final norm.</param>
+    public static int[] MostProbable(SuperNetwork network, Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        if (!Serves(network))
+            return Array.ConvertAll(network.Logits(hidden).argmax(1).cpu().data<long>().ToArray(), token => (int)token);
+        var vocabulary = new FusedVocabulary(network, hidden);
+        return [.. Enumerable.Range(0, (int)hidden.shape[0]).Select(vocabulary.MostProbable)];
+    }
+
     /// <summary>Logarithm of the sum of a row's exponentials.</summary>
     public double Normaliser(int row)
     {
         var logits = Row(row);
         var (normaliser, largest) = LogSumExpKernel.Of(logits);
+        ThresholdKernel.Find(logits, largest - Margin, _near);
         double change = 0;
-        for (var token = 0; token < logits.Length; token++)
-        {
-            var rounded = BFloat16Vectors.Wide(logits[token]);
-            if (rounded >= largest - Margin)
-                change += Math.Exp(Logit(row, token) - normaliser) - Math.Exp(rounded - normaliser);
-        }
-
+        foreach (var token in _near)
+            change += Math.Exp(Logit(row, token) - normaliser) - Math.Exp(BFloat16Vectors.Wide(logits[token]) - normaliser);
         return normaliser + Math.Log(1 + change);
     }
 
@@ -49,22 +58,14 @@ internal sealed class FusedVocabulary
         return DotKernel.Of(hidden.BFloat16Span(), weight.BFloat16Span());
     }
 
-    /// <summary>The most probable token of a row; of equals the first.</summary>
-    public int MostProbable(int row)
+    // Of equals the first.
+    private int MostProbable(int row)
     {
         var logits = Row(row);
-        var largest = float.NegativeInfinity;
-        foreach (var bits in logits)
-            largest = MathF.Max(largest, BFloat16Vectors.Wide(bits));
-        var (best, bestLogit) = (0, float.NegativeInfinity);
-        for (var token = 0; token < logits.Length; token++)
-        {
-            if (BFloat16Vectors.Wide(logits[token]) < largest - Margin || Logit(row, token) is var logit && logit <= bestLogit)
-                continue;
-            (best, bestLogit) = (token, logit);
-        }
-
-        return best;
+        var (_, largest) = LogSumExpKernel.Of(logits);
+        ThresholdKernel.Find(logits, largest - Margin, _near);
+        var exact = _near.Select(token => (Token: token, Logit: Logit(row, token)));
+        return exact.Aggregate((best, next) => next.Logit > best.Logit ? next : best).Token;
     }
 
     private ReadOnlySpan<ushort> Row(int row)

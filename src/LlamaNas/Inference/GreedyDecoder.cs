@@ -38,9 +38,6 @@ public static class GreedyDecoder
         var device = network.Options.Device;
         var tokenIds = tensor(tokens.Select(token => (long)token).ToArray(), device: device);
         var hidden = network.Forward(tokenIds, new CachedSequence(cache, tokens.Count, device), subNetwork);
-        var last = hidden.narrow(0, tokens.Count - 1, 1);
-        return FusedVocabulary.Serves(network)
-            ? new FusedVocabulary(network, last).MostProbable(row: 0)
-            : (int)network.Logits(last).argmax(1).item<long>();
+        return FusedVocabulary.MostProbable(network, hidden.narrow(0, tokens.Count - 1, 1))[0];
     }
 }

@@ -94,7 +94,7 @@ public sealed class GreedyGenerator : ITextGenerator
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var hidden = _network.Forward(TokenIds(prompt), new PromptRow(cache, row, prompt.Length, _network.Options.Device), _subNetwork);
-        return (int)_network.Logits(hidden.narrow(0, prompt.Length - 1, 1)).argmax(1).item<long>();
+        return FusedVocabulary.MostProbable(_network, hidden.narrow(0, prompt.Length - 1, 1))[0];
     }
 
     private int[] Step(int[] tokens, GenerationCache cache)
@@ -102,9 +102,9 @@ public sealed class GreedyGenerator : ITextGenerator
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var step = new DecodingStep(cache, _network.Config.KeyValueHeadCount, _network.Options.Device);
-        var next = _network.Logits(_network.Forward(TokenIds(tokens), step, _subNetwork)).argmax(1);               // [rows]
+        var next = FusedVocabulary.MostProbable(_network, _network.Forward(TokenIds(tokens), step, _subNetwork));
         cache.Advance();
-        return [.. next.cpu().data<long>().ToArray().Select(token => (int)token)];
+        return next;
     }
 
     private Tensor TokenIds(int[] tokens) => tensor(tokens.Select(token => (long)token).ToArray(), device: _network.Options.Device);

@@ -103,6 +103,16 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Large_elements_are_found_where_they_are() => Gen.Float[-9, 9].Array[0, 70].Sample(values =>
+    {
+        var bits = new ushort[values.Length];
+        BFloat16Vectors.Narrow(values, bits);
+        var found = new List<int>();
+        ThresholdKernel.Find(bits, 4, found);
+        return found.SequenceEqual(Enumerable.Range(0, bits.Length).Where(index => BFloat16Vectors.Wide(bits[index]) >= 4));
+    });
+
+    [Fact]
     public void A_masked_score_gets_no_weight()
     {
         float[] row = [1, float.NegativeInfinity, 2, 3, float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity];
