@@ -24,7 +24,7 @@ public static class HtmlReport
     }
 
     /// <summary>A section's front as an SVG file of its own.</summary>
-    public static string Picture(ReportSection section) => SvgChart.Draw(section.Front, style: Resource("chart.css"));
+    public static string Picture(ReportSection section) => SvgChart.Draw(section.Front, style: ChartStyle.WithColours(Resource("chart.css")));
 
     private static void Section(StringBuilder body, ReportSection section)
     {

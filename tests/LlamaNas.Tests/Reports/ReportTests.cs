@@ -54,6 +54,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_picture_of_its_own_needs_no_CSS_variables()
+    {
+        var picture = HtmlReport.Picture(Model.Sections[0]);
+
+        Assert.DoesNotContain("var(", picture, StringComparison.Ordinal);
+        Assert.Contains("fill: #2563eb", picture, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme: dark", picture, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_layer_is_drawn_whole_narrow_or_gone()
     {
         var svg = XDocument.Parse(LayerMap.Draw(Small.SubNetwork, [24, 24, 24]));
