@@ -10,19 +10,22 @@ internal static class TokenizerJson
     public static LlamaTokenizer Read(string path, TokenizerSettings settings)
     {
         using var document = TokenizerFolder.ParseJson(path);
+        var root = document.RootElement;
+        return Guard(path, () =>
+        {
+            var model = Model(root, path);
+            var ids = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+            var encoder = new BytePairEncoder(ids, [.. Merges(model)], TextSplitter.Of(Patterns(root, path)), Flag(model, "ignore_merges"));
+            return new LlamaTokenizer(encoder, new SpecialTokens(Added(root)), settings);
+        });
+    }
+
+    /// <summary>Reads from the file's JSON; what is not as expected becomes a message for the user.</summary>
+    public static T Guard<T>(string path, Func<T> read)
+    {
         try
         {
-            var root = document.RootElement;
-            var model = root.GetProperty("model");
-            var type = model.TryGetProperty("type", out var name) ? name.GetString() : "BPE";
-            if (type != "BPE")
-                throw new TokenizerException($"{path}: the model is '{type}', but only BPE is supported. Use a LLaMA-family tokenizer.");
-            if (model.TryGetProperty("byte_fallback", out var fallback) && fallback.ValueKind == JsonValueKind.True)
-                throw new TokenizerException($"{path}: SentencePiece-style BPE with byte_fallback. Put the model's tokenizer.model beside it and remove tokenizer.json.");
-
-            var ids = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
-            var encoder = new BytePairEncoder(ids, [.. Merges(model)], Splitter(root, path), Flag(model, "ignore_merges"));
-            return new LlamaTokenizer(encoder, new SpecialTokens(Added(root)), settings);
+            return read();
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
@@ -30,8 +33,20 @@ internal static class TokenizerJson
         }
     }
 
-    // "a b", or since tokenizers 0.20 ["a", "b"].
-    private static IEnumerable<(string Left, string Right)> Merges(JsonElement model)
+    /// <summary>The file's model, which is byte-level BPE.</summary>
+    public static JsonElement Model(JsonElement root, string path)
+    {
+        var model = root.GetProperty("model");
+        var type = model.TryGetProperty("type", out var name) ? name.GetString() : "BPE";
+        if (type != "BPE")
+            throw new TokenizerException($"{path}: the model is '{type}', but only BPE is supported. Use a LLaMA-family tokenizer.");
+        if (model.TryGetProperty("byte_fallback", out var fallback) && fallback.ValueKind == JsonValueKind.True)
+            throw new TokenizerException($"{path}: SentencePiece-style BPE with byte_fallback. Put the model's tokenizer.model beside it and remove tokenizer.json.");
+        return model;
+    }
+
+    /// <summary>The merges in rank order: "a b", or since tokenizers 0.20 ["a", "b"].</summary>
+    public static IEnumerable<(string Left, string Right)> Merges(JsonElement model)
     {
         foreach (var merge in model.GetProperty("merges").EnumerateArray())
         {
@@ -51,16 +66,17 @@ internal static class TokenizerJson
             ? added.EnumerateArray().ToDictionary(token => token.GetProperty("content").GetString()!, token => token.GetProperty("id").GetInt32(), StringComparer.Ordinal)
             : [];
 
-    private static TextSplitter Splitter(JsonElement root, string path)
+    /// <summary>The patterns that cut a text into words, in the order in which they cut.</summary>
+    public static IEnumerable<string> Patterns(JsonElement root, string path)
     {
         if (!root.TryGetProperty("pre_tokenizer", out var preTokenizer) || preTokenizer.ValueKind != JsonValueKind.Object)
             throw new TokenizerException($"{path}: no pre_tokenizer, so this is not byte-level BPE. Use a LLaMA-family tokenizer.");
-        return TextSplitter.Of(Patterns(preTokenizer, path));
+        return Steps(preTokenizer, path);
     }
 
-    private static IEnumerable<string> Patterns(JsonElement preTokenizer, string path) => preTokenizer.GetProperty("type").GetString() switch
+    private static IEnumerable<string> Steps(JsonElement preTokenizer, string path) => preTokenizer.GetProperty("type").GetString() switch
     {
-        "Sequence" => InEffect(preTokenizer.GetProperty("pretokenizers").EnumerateArray().SelectMany(part => Patterns(part, path))),
+        "Sequence" => InEffect(preTokenizer.GetProperty("pretokenizers").EnumerateArray().SelectMany(part => Steps(part, path))),
         "Digits" => [Flag(preTokenizer, "individual_digits") ? TextSplitter.IndividualDigitsPattern : TextSplitter.DigitRunsPattern],
         "ByteLevel" when Flag(preTokenizer, "add_prefix_space") =>
             throw new TokenizerException($"{path}: ByteLevel with add_prefix_space is not supported. Use a LLaMA-family tokenizer."),
