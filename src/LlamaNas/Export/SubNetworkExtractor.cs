@@ -23,23 +23,8 @@ public static class SubNetworkExtractor
         subNetwork.Validate(network.Config);
         var config = network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths };
         var notes = new JsonObject { ["sub_network"] = JsonNode.Parse(SubNetworkJson.Print(subNetwork)) };
-        ModelFolder.Write(folder, parent, config, [.. ParameterLayout.Of(config).Select(entry => Tensor(network, subNetwork, entry.Name))], notes);
-    }
-
-    private static TensorToWrite Tensor(SuperNetwork network, SubNetwork subNetwork, string name)
-    {
-        var type = network.Options.Weights;
-        if (!TensorNames.TryParseLayer(name, out var ordinal, out var part))
-            return TensorFile.Entry(name, network.Parameters[name], type);
-
-        var whole = network.Parameters[TensorNames.Layer(subNetwork.Layers[ordinal], part)];
-        var width = subNetwork.FeedForwardWidths[ordinal];
-        var cut = part switch
-        {
-            TensorNames.Gate or TensorNames.Up => whole.narrow(0, 0, width),
-            TensorNames.Down => whole.narrow(1, 0, width),
-            _ => whole,
-        };
-        return TensorFile.Entry(name, cut, type);
+        TensorToWrite[] weights = [.. ParameterLayout.Of(config)
+            .Select(entry => TensorFile.Entry(entry.Name, SubNetworkWeights.Part(network, subNetwork, entry.Name), network.Options.Weights))];
+        ModelFolder.Write(folder, parent, config, weights, notes);
     }
 }

@@ -26,7 +26,7 @@ public sealed class DependencyTests
         ["Measurement"] = ["Spaces", "Checkpoints"],
         ["Search"] = ["Spaces", "Statistics", "Checkpoints"],
         ["Quantization"] = ["Networks", "Tensors", "Statistics", "Spaces", "Checkpoints"],
-        ["Export"] = ["Networks", "Quantization", "Spaces", "Tensors", "Checkpoints"],
+        ["Export"] = ["Networks", "Quantization", "Spaces", "Tensors", "Tokens", "Checkpoints"],
         ["Runs"] = ["Spaces", "Search", "Evaluation"],
         ["Reports"] = ["Runs", "Search", "Statistics", "Spaces"],
         ["TinyWorld"] = [],

@@ -1,0 +1,50 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Spaces;
+
+namespace LlamaNas.Export;
+
+/// <summary>What a GGUF file says of the network.</summary>
+internal static class GgufNetworkKeys
+{
+    private const int QuantizationVersion = 2; // of ggml's block formats
+
+    /// <summary>Adds the pairs.</summary>
+    public static void Add(GgufMetadata metadata, LlamaConfig config, SubNetwork subNetwork, GgufPrecision precision)
+    {
+        var architecture = GgufExporter.Architecture(subNetwork);
+        var layers = subNetwork.Layers.Count;
+        metadata.Add("general.architecture", architecture);
+        metadata.Add("general.file_type", FileType(precision));
+        metadata.Add("general.quantization_version", QuantizationVersion);
+        metadata.Add("llama_nas.sub_network", SubNetworkJson.Print(subNetwork));
+        metadata.Add($"{architecture}.block_count", layers);
+        metadata.Add($"{architecture}.context_length", config.MaximumPositions);
+        metadata.Add($"{architecture}.embedding_length", config.HiddenSize);
+        metadata.Add($"{architecture}.vocab_size", config.VocabularySize);
+        metadata.Add($"{architecture}.attention.key_length", config.HeadSize);
+        metadata.Add($"{architecture}.attention.value_length", config.HeadSize);
+        metadata.Add($"{architecture}.attention.layer_norm_rms_epsilon", config.RmsNormEpsilon);
+        metadata.Add($"{architecture}.rope.dimension_count", config.HeadSize);
+        metadata.Add($"{architecture}.rope.freq_base", config.RopeTheta);
+        if (architecture == "llama")
+        {
+            metadata.Add("llama.feed_forward_length", subNetwork.FeedForwardWidths[0]);
+            metadata.Add("llama.attention.head_count", config.HeadCount);
+            metadata.Add("llama.attention.head_count_kv", config.KeyValueHeadCount);
+            return;
+        }
+
+        metadata.Add($"{architecture}.feed_forward_length", subNetwork.FeedForwardWidths);
+        metadata.Add($"{architecture}.attention.head_count", [.. Enumerable.Repeat(config.HeadCount, layers)]);
+        metadata.Add($"{architecture}.attention.head_count_kv", [.. Enumerable.Repeat(config.KeyValueHeadCount, layers)]);
+    }
+
+    // llama_ftype: "mostly", since norms are FP32.
+    private static int FileType(GgufPrecision precision) => precision switch
+    {
+        GgufPrecision.Float32 => 0,
+        GgufPrecision.Float16 => 1,
+        GgufPrecision.Q8 => 7,
+        _ => 32,
+    };
+}

@@ -1,0 +1,37 @@
+namespace LlamaNas.Export;
+
+/// <summary>How the weight matrices of a GGUF file are stored; norms are always FP32.</summary>
+public enum GgufPrecision
+{
+    /// <summary>IEEE 754 single precision.</summary>
+    Float32,
+
+    /// <summary>IEEE 754 half precision.</summary>
+    Float16,
+
+    /// <summary>bfloat16.</summary>
+    BFloat16,
+
+    /// <summary>INT8 in blocks of 32 along a row, one FP16 scale a block; a matrix whose rows are no multiple of 32 long stays FP16.</summary>
+    Q8,
+}
+
+/// <summary>Names of the precisions on the command line.</summary>
+public static class GgufPrecisionNames
+{
+    private static readonly Dictionary<string, GgufPrecision> Names = new(StringComparer.Ordinal)
+    {
+        ["float32"] = GgufPrecision.Float32,
+        ["float16"] = GgufPrecision.Float16,
+        ["bfloat16"] = GgufPrecision.BFloat16,
+        ["q8_0"] = GgufPrecision.Q8,
+    };
+
+    /// <summary>The name of a precision.</summary>
+    public static string Name(this GgufPrecision precision) => Names.Single(entry => entry.Value == precision).Key;
+
+    /// <summary>The precision of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static GgufPrecision Parse(string name) =>
+        Names.TryGetValue(name, out var precision) ? precision : throw new UsageException($"Unknown precision '{name}'. Use one of: {string.Join(", ", Names.Keys)}.");
+}
