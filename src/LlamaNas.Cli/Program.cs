@@ -13,6 +13,7 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     SearchCommand.Create(),
     FrontCommand.Create(),
     ExtractCommand.Create(),
+    ExportCommand.Create(),
     ReportCommand.Create(),
     RunCommand.Create(),
 };

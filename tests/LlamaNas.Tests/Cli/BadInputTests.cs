@@ -29,6 +29,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("front --run nowhere.db", 2, "no such file")]
     [InlineData("report --run nowhere.db", 2, "no such file")]
     [InlineData("extract --model nowhere --output out", 2, "Give --run")]
+    [InlineData("export --model nowhere --format gguf --output out.gguf", 1, "no such folder")]
+    [InlineData("export --model nowhere --format onnx --output out", 2, "Use gguf or huggingface")]
+    [InlineData("export --model nowhere --format gguf --precision int4 --output out", 2, "Unknown precision 'int4'")]
+    [InlineData("export --model nowhere --format huggingface --precision q8_0 --output out", 2, "only gguf files hold it")]
     [InlineData("finetune --model nowhere --data nowhere.jsonl --output out --steps 0", 2, "steps")]
     public async Task Wrong_usage_is_explained(string arguments, int exitCode, string reason)
     {
@@ -102,6 +106,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("search")]
     [InlineData("front")]
     [InlineData("extract")]
+    [InlineData("export")]
     [InlineData("report")]
     [InlineData("run")]
     public async Task Every_verb_shows_an_example(string verb)
