@@ -9,7 +9,7 @@ namespace LlamaNas.Tensors;
 /// Loads TorchSharp's native library, before TorchSharp itself looks for it. Where the system's libstdc++ is older than the library asks for
 /// (Debian 12), a private copy with that one requirement made weak is loaded instead; see docs/decisions/0070-native-engine.md.
 /// </summary>
-internal static class NativeEngine
+internal static partial class NativeEngine
 {
     private const string TorchSharpLibrary = "LibTorchSharp";
     private static readonly Lock Gate = new();
@@ -64,6 +64,9 @@ internal static class NativeEngine
         if (folder is null)
             return 0;
 
+        // Threads of an operation that wait for the last one spin for milliseconds by default, which starves it where other programs run. The library reads
+        // this once, when it is loaded; what the user has set stays.
+        _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "10000", overwrite: 0);
         foreach (var dependency in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
             NativeLibrary.TryLoad(Path.Combine(folder, dependency), out _);
 
@@ -74,6 +77,10 @@ internal static class NativeEngine
         UsesPatchedCopy = NativeLibrary.TryLoad(PatchedCopy(original), out handle);
         return handle;
     }
+
+    // .NET's own Environment keeps a copy that native libraries do not see.
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
     private static string? NativeFolder()
     {
