@@ -37,10 +37,10 @@ public sealed class RacingSearchTests : IDisposable
         Tasks = [_tiny["tasks/tiny_arc.yaml"], _tiny["tasks/tiny_mmlu.yaml"]],
         DataFolder = _tiny["data"],
         Space = _tiny["tiny-space.yaml"],
-        Budget = 20,
+        Budget = 40,
         Population = 10,
         Limit = 64,
-        Racing = new RacingOptions { Deviations = 0.5 },
+        Racing = new RacingOptions { Deviations = 0.25 },
     };
 
     // What a front shows has an outcome for every document.
