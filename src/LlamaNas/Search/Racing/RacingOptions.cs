@@ -10,7 +10,7 @@ public sealed record RacingOptions
 
     /// <summary>
     /// A candidate stops where a finished network that is no larger is at least as good as the candidate would be this many standard errors above its
-    /// estimate; at least 0. Default 1. For a candidate that belongs on the front, the chance to be stopped is at most that of a normal value to lie so far
+    /// estimate; at least 0. Default 1. For a candidate that belongs on the front, the chance to be stopped is at most about that of a normal value to lie so far
     /// off, times the looks before the last: 3 x 16 % at 1, 3 x 6.7 % at 1.5, 3 x 2.3 % at 2; it is largest where the candidate would add least.
     /// </summary>
     public double Deviations { get; init; } = 1;
