@@ -1,0 +1,161 @@
+using System.Text.Json;
+using LlamaNas.Checkpoints;
+using LlamaNas.Evaluation;
+using LlamaNas.Export;
+using LlamaNas.Inference;
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+using LlamaNas.Tests;
+using LlamaNas.Tests.Conventions;
+using LlamaNas.Tokens;
+using static TorchSharp.torch;
+
+namespace LlamaNas.AcceptanceTests.Export;
+
+/// <summary>
+/// llama.cpp (node-llama-cpp 3.22.1, CPU) loads the exported files and computes what this library computes in FP32. Prompts and sub-networks are
+/// those of <c>../shared/goldens</c>, which transformers made.
+/// </summary>
+public sealed class LlamaCppTests : IDisposable
+{
+    private const int NewTokens = 20;
+    private static readonly string Script = Path.Combine(SourceFiles.Root, "tests/LlamaNas.AcceptanceTests/Export/continue.mjs");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0, "llama", GgufPrecision.BFloat16, 0.2)]
+    [InlineData(0, "llama", GgufPrecision.Float16, 0.2)]
+    [InlineData(0, "llama", GgufPrecision.Float32, 0.2)]
+    [InlineData(1, "llama", GgufPrecision.BFloat16, 0.2)]
+    [InlineData(3, "deci", GgufPrecision.Float32, 0.2)]
+    public void An_exported_network_writes_the_same_tokens_with_the_same_probabilities(int golden, string architecture, GgufPrecision precision, double tolerance)
+    {
+        var (network, subNetwork, answer) = Exported(golden, precision);
+        using var owned = network;
+
+        Assert.Equal(architecture, GgufExporter.Architecture(subNetwork));
+        foreach (var (index, prompt) in Prompts.Index())
+        {
+            Assert.Equal(GreedyDecoder.Decode(network, subNetwork, prompt, NewTokens), answer.Continued[index]);
+            Assert.Equal(LogProbabilities(network, subNetwork, prompt), answer.LogProbabilities[index], (expected, actual) => Math.Abs(expected - actual) <= tolerance);
+        }
+    }
+
+    // A network that lost layers and channels without tuning is never sure of a token, so rounding the activations to BF16, as llama.cpp does with
+    // such a file, may change which of two near ones comes first. Whatever it writes must be among the first here.
+    [Fact]
+    public void A_crippled_network_in_half_the_bits_writes_tokens_that_are_nearly_the_most_probable()
+    {
+        var (network, subNetwork, answer) = Exported(golden: 3, GgufPrecision.BFloat16);
+        using var owned = network;
+
+        foreach (var (index, prompt) in Prompts.Index())
+        {
+            Assert.All(BehindTheBest(network, subNetwork, prompt, answer.Continued[index]), behind => Assert.InRange(behind, 0, 0.3));
+            Assert.Equal(LogProbabilities(network, subNetwork, prompt), answer.LogProbabilities[index], (expected, actual) => Math.Abs(expected - actual) <= 0.5);
+        }
+    }
+
+    [Fact]
+    public void Eight_bits_change_log_probabilities_little()
+    {
+        Skip(NodeLlamaCpp.Install());
+        using var checkpoint = Checkpoint.Open(SharedFolder.SmolLm2());
+        using var network = SuperNetwork.Load(checkpoint);
+        var full = SubNetwork.Full(checkpoint.Config);
+        GgufExporter.Write(network, full, TokenVocabulary.Open(checkpoint.Folder), _folder["network.gguf"], GgufPrecision.Q8);
+
+        var answer = Ask(_folder["network.gguf"], Prompts, texts: []);
+
+        var differences = Prompts.SelectMany((prompt, index) => LogProbabilities(network, full, prompt).Zip(answer.LogProbabilities[index], (own, other) => Math.Abs(own - other)));
+        Assert.InRange(differences.Average(), 0, 0.1);
+    }
+
+    [Fact]
+    public void The_tokenizer_in_the_file_encodes_as_the_model_s_own()
+    {
+        Skip(NodeLlamaCpp.Install());
+        using var checkpoint = Checkpoint.Open(SharedFolder.SmolLm2());
+        using var network = SuperNetwork.Load(checkpoint, new NetworkOptions { Weights = ElementType.BFloat16 });
+        GgufExporter.Write(network, Shallow, TokenVocabulary.Open(checkpoint.Folder), _folder["network.gguf"], GgufPrecision.BFloat16);
+        string[] texts = ["The year 2024, in café 12345!", "<|im_start|>user\nHi  there<|im_end|>\n", "def f(x):\n\n    return x**2  # 中文 🙂", "it's 1,000.50\t\tok"];
+
+        var answer = Ask(_folder["network.gguf"], prompts: [], texts);
+
+        Assert.Equal(texts.Select(LlamaTokenizer.Open(checkpoint.Folder).Encode), answer.Encoded);
+    }
+
+    [Fact]
+    public void A_SentencePiece_model_goes_through_too()
+    {
+        Skip(NodeLlamaCpp.Install());
+        using var checkpoint = Checkpoint.Open(SharedFolder.Find("models/stories260k"));
+        using var network = SuperNetwork.Load(checkpoint);
+        var tokenizer = LlamaTokenizer.Open(checkpoint.Folder);
+        var full = SubNetwork.Full(checkpoint.Config);
+        GgufExporter.Write(network, full, TokenVocabulary.Open(checkpoint.Folder), _folder["network.gguf"], GgufPrecision.Float32);
+        int[] prompt = [tokenizer.BeginOfSequenceId!.Value, .. tokenizer.Encode("Once upon a time, Lily")];
+
+        var answer = Ask(_folder["network.gguf"], [prompt], ["Once upon a time", "Ünïcode 🙂"]);
+
+        Assert.Equal(GreedyDecoder.Decode(network, full, prompt, NewTokens), answer.Continued[0]);
+        Assert.Equal([tokenizer.Encode("Once upon a time"), tokenizer.Encode("Ünïcode 🙂")], answer.Encoded);
+    }
+
+    private static SubNetwork Shallow { get; } = new() { Layers = [0, 1], FeedForwardWidths = [768, 768] };
+
+    private static int[][] Prompts => [.. Golden("logits_f32.json").EnumerateArray().Take(3).Select(text => Integers(text.GetProperty("ids")))];
+
+    private static SubNetwork SubNetworkOf(int golden)
+    {
+        var one = Golden("subnetworks_f32.json")[golden];
+        return new SubNetwork { Layers = [.. Integers(one.GetProperty("layers"))], FeedForwardWidths = [.. Integers(one.GetProperty("ffn_widths"))] };
+    }
+
+    private Answer Ask(string model, int[][] prompts, string[] texts)
+    {
+        var request = _folder.Write("request.json", JsonSerializer.Serialize(new { prompts, texts, tokens = NewTokens }));
+        return JsonSerializer.Deserialize<Answer>(NodeLlamaCpp.Script(Script, model, request), JsonSerializerOptions.Web)!;
+    }
+
+    private (SuperNetwork Network, SubNetwork SubNetwork, Answer Answer) Exported(int golden, GgufPrecision precision)
+    {
+        Skip(NodeLlamaCpp.Install());
+        using var checkpoint = Checkpoint.Open(SharedFolder.SmolLm2());
+        var (network, subNetwork) = (SuperNetwork.Load(checkpoint), SubNetworkOf(golden));
+        GgufExporter.Write(network, subNetwork, TokenVocabulary.Open(checkpoint.Folder), _folder["network.gguf"], precision);
+        return (network, subNetwork, Ask(_folder["network.gguf"], Prompts, texts: []));
+    }
+
+    // How much less probable each written token is than the best there, as a difference of log-probabilities.
+    private static double[] BehindTheBest(SuperNetwork network, SubNetwork subNetwork, int[] prompt, int[] written)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        long[] ids = [.. prompt.Concat(written).Select(id => (long)id)];
+        using var pattern = new CausalBatch(1, ids.Length);
+        var logits = network.Logits(network.Forward(tensor(ids), pattern, subNetwork)).narrow(0, prompt.Length - 1, written.Length);
+        var chosen = logits.gather(1, tensor(ids[prompt.Length..]).unsqueeze(1)).squeeze(1);
+        return [.. (logits.amax([1]) - chosen).data<float>().Select(difference => (double)difference)];
+    }
+
+    private static double[] LogProbabilities(SuperNetwork network, SubNetwork subNetwork, int[] ids)
+    {
+        var document = new EncodedDocument("text", [.. Enumerable.Range(1, ids.Length - 1).Select(at => new EncodedRequest(ids[..at], [ids[at]]))]);
+        return [.. new LogLikelihoodScorer(network, subNetwork).Score([document]).Single().LogLikelihoods];
+    }
+
+    private static void Skip(string? reason)
+    {
+        if (reason is not null)
+            Assert.Skip(reason);
+    }
+
+    private static JsonElement Golden(string name) => JsonDocument.Parse(File.ReadAllText(SharedFolder.Find($"goldens/{name}"))).RootElement.GetProperty("cases");
+
+    private static int[] Integers(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetInt32())];
+
+    private sealed record Answer(int[][] Encoded, int[][] Continued, double[][] LogProbabilities);
+}
