@@ -10,6 +10,7 @@ internal static class Benchmarks
         ["layer-sharing"] = LayerSharing.Run,
         ["make-large-model"] = LargeModel.Make,
         ["one-by-one"] = OneByOne.Run,
+        ["llama-cpp"] = LlamaCpp.Run,
         ["packed-forward"] = PackedForward.Run,
         ["racing"] = Racing.Run,
         ["token-sharing"] = TokenSharing.Run,
