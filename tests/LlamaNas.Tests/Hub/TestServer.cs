@@ -40,9 +40,10 @@ internal sealed class TestServer : IDisposable
 
     public void Dispose()
     {
+        // The listener goes last: until it has seen the signal, the loop may accept once more.
         _stop.Cancel();
-        _listener.Dispose();
         _serving.Wait();
+        _listener.Dispose();
         _stop.Dispose();
     }
 
