@@ -9,7 +9,7 @@ public static class LlamaConfigFile
     /// <summary>Name of the file in a model folder.</summary>
     public const string Name = "config.json";
 
-    private const int Largest = 1 << 24;
+    private static readonly string[] Architectures = ["LlamaForCausalLM", "DeciLMForCausalLM", "LlamaNasForCausalLM"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or describes an unsupported network.</exception>
@@ -29,7 +29,7 @@ public static class LlamaConfigFile
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Parse(new Fields(document.RootElement, path));
+            return Parse(new ConfigFields(document.RootElement, path));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -37,7 +37,7 @@ public static class LlamaConfigFile
         }
     }
 
-    private static LlamaConfig Parse(Fields fields)
+    private static LlamaConfig Parse(ConfigFields fields)
     {
         RefuseUnsupported(fields);
         var heads = fields.Size("num_attention_heads");
@@ -69,13 +69,13 @@ public static class LlamaConfigFile
         };
     }
 
-    private static void RefuseUnsupported(Fields fields)
+    private static void RefuseUnsupported(ConfigFields fields)
     {
         var type = fields.Text("model_type");
-        if (type is not (null or "llama"))
-            throw fields.Error($"model_type is '{type}', but only 'llama' is supported");
-        if (fields.FirstText("architectures") is { } architecture && architecture != "LlamaForCausalLM")
-            throw fields.Error($"architecture is '{architecture}', but only LlamaForCausalLM is supported");
+        if (type is not (null or "llama" or BlockConfigs.ModelType))
+            throw fields.Error($"model_type is '{type}', but only 'llama' and '{BlockConfigs.ModelType}' are supported");
+        if (fields.FirstText("architectures") is { } architecture && !Architectures.Contains(architecture))
+            throw fields.Error($"architecture is '{architecture}', but only {string.Join(", ", Architectures)} are supported");
         if (fields.Text("hidden_act") is { } activation && activation != "silu")
             throw fields.Error($"hidden_act is '{activation}', but only silu is supported");
         foreach (var bias in (string[])["attention_bias", "mlp_bias"])
@@ -85,9 +85,12 @@ public static class LlamaConfigFile
         }
     }
 
-    private static EquatableArray<int> Widths(Fields fields)
+    private static EquatableArray<int> Widths(ConfigFields fields)
     {
         var layers = fields.Size("num_hidden_layers");
+        if (BlockConfigs.Widths(fields, layers) is { } blocks)
+            return blocks;
+
         var widths = Enumerable.Repeat(fields.Size("intermediate_size"), layers).ToArray();
         if (fields.Within("per_layer_config") is not { } perLayer)
             return [.. widths];
@@ -101,7 +104,7 @@ public static class LlamaConfigFile
         return [.. widths];
     }
 
-    private static RopeScaling? Scaling(Fields fields)
+    private static RopeScaling? Scaling(ConfigFields fields)
     {
         if ((fields.Within("rope_parameters") ?? fields.Within("rope_scaling")) is not { } scaling)
             return null;
@@ -116,44 +119,5 @@ public static class LlamaConfigFile
                 scaling.Size("original_max_position_embeddings")),
             var other => throw fields.Error($"rope_scaling of type '{other}' is not supported, only 'llama3'"),
         };
-    }
-
-    /// <summary>Typed access to a JSON object; null counts as absent.</summary>
-    private sealed class Fields(JsonElement element, string path)
-    {
-        public CheckpointException Error(string what) => new($"{path}: {what}. Use a LLaMA-family model, with the config.json that came with it.");
-
-        public bool Has(string name) => Find(name) is not null;
-
-        public Fields? Within(string name) => Find(name) is { ValueKind: JsonValueKind.Object } inner ? new Fields(inner, path) : null;
-
-        public int Size(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var size) && size is > 0 and <= Largest
-            ? size
-            : throw Error($"{name} is {Find(name)?.GetRawText() ?? "missing"}, but must be a whole number from 1 to {Largest}");
-
-        public double Required(string name) => Has(name) ? Number(name, 0) : throw Error($"{name} is missing");
-
-        public double Number(string name, double absent) => Find(name) switch
-        {
-            null => absent,
-            { ValueKind: JsonValueKind.Number } value when value.GetDouble() is > 0 and < 1e12 => value.GetDouble(),
-            var value => throw Error($"{name} is {value?.GetRawText()}, but must be a positive number"),
-        };
-
-        public bool Flag(string name) => Find(name) is { ValueKind: JsonValueKind.True };
-
-        public string? Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-        public string? FirstText(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0].GetString() : null;
-
-        public EquatableArray<int> Ids(string name) => Find(name) switch
-        {
-            { ValueKind: JsonValueKind.Number } value => [value.GetInt32()],
-            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => id.GetInt32())],
-            _ => [],
-        };
-
-        private JsonElement? Find(string name) =>
-            element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 }

@@ -13,17 +13,24 @@ public static class ModelFolder
         "chat_template.jinja", "vocab.json", "merges.txt", "LICENSE",
     ];
 
+    // What a parent may say of its own layers.
+    private static readonly string[] LayerFields = ["per_layer_config", "block_configs", "auto_map"];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Writes configuration, weights and the parent's other files. The folder appears under its name only when it is complete.</summary>
     /// <param name="folder">Where to; must not exist, or be empty.</param>
     /// <param name="parent">The folder that tokenizer and unchanged settings come from.</param>
     /// <param name="config">The new network's sizes.</param>
-    /// <param name="weights">The new network's tensors.</param>
-    /// <param name="notes">Further fields for config.json (under "llama_nas"), or null.</param>
+    /// <param name="weights">The new network's tensors, in the order of the forward pass.</param>
+    /// <param name="options">What else the folder gets; null for nothing.</param>
+    /// <param name="cancellationToken">Stops before the next tensor; the folder does not appear.</param>
     /// <exception cref="CheckpointException">The folder is not empty, or cannot be written.</exception>
-    public static void Write(string folder, string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonNode? notes = null)
+    public static void Write(
+        string folder, string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, ModelFolderOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
+        options ??= new ModelFolderOptions();
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CheckpointException($"{folder}: the folder is not empty. Choose another output folder, or remove it first.");
 
@@ -33,10 +40,12 @@ public static class ModelFolder
             if (Directory.Exists(partial))
                 Directory.Delete(partial, recursive: true);
             Directory.CreateDirectory(partial);
-            File.WriteAllText(Path.Combine(partial, LlamaConfigFile.Name), ConfigJson(parent, config, weights, notes));
-            SafetensorsWriter.Write(Path.Combine(partial, "model.safetensors"), weights);
+            SafetensorsShards.Write(partial, weights, options.LargestFileBytes, cancellationToken);
             foreach (var companion in Companions.Where(name => File.Exists(Path.Combine(parent, name))))
                 File.Copy(Path.Combine(parent, companion), Path.Combine(partial, companion));
+            foreach (var (name, text) in options.Files)
+                File.WriteAllText(Path.Combine(partial, name), text);
+            File.WriteAllText(Path.Combine(partial, LlamaConfigFile.Name), ConfigJson(parent, config, weights, options.Fields)); // last: without it nothing loads the folder
             if (Directory.Exists(folder))
                 Directory.Delete(folder);
             Directory.Move(partial, folder);
@@ -47,21 +56,24 @@ public static class ModelFolder
         }
     }
 
-    private static string ConfigJson(string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonNode? notes)
+    private static string ConfigJson(string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonObject fields)
     {
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(parent, LlamaConfigFile.Name)))!.AsObject();
+        foreach (var field in LayerFields)
+            json.Remove(field);
+        json["architectures"] = new JsonArray("LlamaForCausalLM");
+        json["model_type"] = "llama";
         json["num_hidden_layers"] = config.LayerCount;
         json["intermediate_size"] = config.FeedForwardWidths.Max();
         json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = weights[0].ElementType.ToString().ToLowerInvariant();
-        json.Remove("per_layer_config");
         if (config.FeedForwardWidths.Distinct().Count() > 1)
         {
             json["per_layer_config"] = new JsonObject(config.FeedForwardWidths.Index().Select(layer => KeyValuePair.Create(
                 layer.Index.ToString(CultureInfo.InvariantCulture), (JsonNode?)new JsonObject { ["intermediate_size"] = layer.Item })));
         }
 
-        if (notes is not null)
-            json["llama_nas"] = notes.DeepClone();
+        foreach (var (name, value) in fields)
+            json[name] = value?.DeepClone();
         return json.ToJsonString(Indented) + "\n";
     }
 }

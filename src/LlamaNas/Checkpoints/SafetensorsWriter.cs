@@ -8,7 +8,11 @@ namespace LlamaNas.Checkpoints;
 /// <param name="ElementType">How its numbers are stored.</param>
 /// <param name="Shape">Sizes, outermost first.</param>
 /// <param name="Bytes">Gives the row-major bytes; called once, when its turn comes.</param>
-public sealed record TensorToWrite(string Name, ElementType ElementType, EquatableArray<long> Shape, Func<byte[]> Bytes);
+public sealed record TensorToWrite(string Name, ElementType ElementType, EquatableArray<long> Shape, Func<byte[]> Bytes)
+{
+    /// <summary>Bytes that it takes.</summary>
+    public long Length => Shape.Aggregate((long)ElementType.Bytes(), (product, size) => product * size);
+}
 
 /// <summary>Writes safetensors files: one tensor in memory at a time, sorted by name, the same bytes for the same tensors.</summary>
 public static class SafetensorsWriter
@@ -18,8 +22,9 @@ public static class SafetensorsWriter
     /// <summary>Writes a file; it appears under its name only when it is complete.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="tensors">The tensors, in any order.</param>
+    /// <param name="cancellationToken">Stops before the next tensor; no file is left.</param>
     /// <exception cref="CheckpointException">The disk is full or the folder cannot be written; no file is left.</exception>
-    public static void Write(string path, IEnumerable<TensorToWrite> tensors)
+    public static void Write(string path, IEnumerable<TensorToWrite> tensors, CancellationToken cancellationToken = default)
     {
         var sorted = tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
         var partial = path + ".partial";
@@ -29,7 +34,11 @@ public static class SafetensorsWriter
             {
                 WriteHeader(stream, sorted);
                 foreach (var tensor in sorted)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
                     WriteTensor(stream, tensor);
+                }
+
                 stream.Flush(flushToDisk: true);
             }
 
@@ -37,8 +46,12 @@ public static class SafetensorsWriter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(partial);
             throw new CheckpointException($"{path}: cannot be written ({exception.Message}). Free some disk space or choose another folder.", exception);
+        }
+        finally
+        {
+            if (File.Exists(partial))
+                File.Delete(partial);
         }
     }
 
@@ -54,7 +67,6 @@ public static class SafetensorsWriter
             long offset = 0;
             foreach (var tensor in tensors)
             {
-                var length = Length(tensor);
                 json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", tensor.ElementType.Name());
                 json.WriteStartArray("shape");
@@ -63,7 +75,7 @@ public static class SafetensorsWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += length);
+                json.WriteNumberValue(offset += tensor.Length);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -82,10 +94,8 @@ public static class SafetensorsWriter
     private static void WriteTensor(Stream stream, TensorToWrite tensor)
     {
         var bytes = tensor.Bytes();
-        if (bytes.Length != Length(tensor))
-            throw new ArgumentException($"tensor '{tensor.Name}' has {bytes.Length} bytes, but its shape {tensor.Shape} needs {Length(tensor)}");
+        if (bytes.Length != tensor.Length)
+            throw new ArgumentException($"tensor '{tensor.Name}' has {bytes.Length} bytes, but its shape {tensor.Shape} needs {tensor.Length}");
         stream.Write(bytes);
     }
-
-    private static long Length(TensorToWrite tensor) => tensor.Shape.Aggregate((long)tensor.ElementType.Bytes(), (product, size) => product * size);
 }

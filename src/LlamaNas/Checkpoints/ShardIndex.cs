@@ -5,8 +5,11 @@ namespace LlamaNas.Checkpoints;
 /// <summary>Finds the safetensors files of a folder: one file, or the shards that the index names.</summary>
 internal static class ShardIndex
 {
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = "model.safetensors.index.json";
+    /// <summary>Name of the file of weights where there is one.</summary>
+    public const string SingleFile = "model.safetensors";
+
+    /// <summary>Name of the index where there are several.</summary>
+    public const string IndexFile = "model.safetensors.index.json";
 
     /// <summary>Full paths of the folder's safetensors files.</summary>
     /// <exception cref="CheckpointException">No weights, a damaged index, or a missing shard.</exception>

@@ -1,3 +1,5 @@
+using LlamaNas.Checkpoints;
+
 namespace LlamaNas.Export;
 
 /// <summary>How the weight matrices of a GGUF file are stored; norms are always FP32.</summary>
@@ -25,6 +27,26 @@ public static class GgufPrecisionNames
         ["float16"] = GgufPrecision.Float16,
         ["bfloat16"] = GgufPrecision.BFloat16,
         ["q8_0"] = GgufPrecision.Q8,
+    };
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyCollection<string> All => Names.Keys;
+
+    /// <summary>The precision that loses nothing of weights stored in an element type.</summary>
+    public static GgufPrecision Of(ElementType stored) => stored switch
+    {
+        Checkpoints.ElementType.Float32 => GgufPrecision.Float32,
+        Checkpoints.ElementType.Float16 => GgufPrecision.Float16,
+        _ => GgufPrecision.BFloat16,
+    };
+
+    /// <summary>The element type of safetensors that a precision is; null where it is of blocks, which GGUF alone has.</summary>
+    public static ElementType? ElementType(this GgufPrecision precision) => precision switch
+    {
+        GgufPrecision.Float32 => Checkpoints.ElementType.Float32,
+        GgufPrecision.Float16 => Checkpoints.ElementType.Float16,
+        GgufPrecision.BFloat16 => Checkpoints.ElementType.BFloat16,
+        _ => null,
     };
 
     /// <summary>The name of a precision.</summary>

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using LlamaNas.Tensors;
 
 namespace LlamaNas.Export;
 
@@ -17,14 +15,14 @@ public static class SubNetworkExtractor
     /// <param name="subNetwork">What of it is written.</param>
     /// <param name="parent">The super-network's folder: tokenizer and settings travel along.</param>
     /// <param name="folder">Where to; must not exist, or be empty.</param>
+    /// <param name="story">What the model card says of the search; null for a card of the network alone.</param>
+    /// <param name="cancellationToken">Stops between tensors; the folder does not appear.</param>
     /// <exception cref="LlamaNasException">The sub-network does not fit, or the folder cannot be written.</exception>
-    public static void Write(SuperNetwork network, SubNetwork subNetwork, string parent, string folder)
+    public static void Write(
+        SuperNetwork network, SubNetwork subNetwork, string parent, string folder, ModelCardStory? story = null, CancellationToken cancellationToken = default)
     {
         subNetwork.Validate(network.Config);
-        var config = network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths };
-        var notes = new JsonObject { ["sub_network"] = JsonNode.Parse(SubNetworkJson.Print(subNetwork)) };
-        TensorToWrite[] weights = [.. ParameterLayout.Of(config)
-            .Select(entry => TensorFile.Entry(entry.Name, SubNetworkWeights.Part(network, subNetwork, entry.Name), network.Options.Weights))];
-        ModelFolder.Write(folder, parent, config, weights, notes);
+        NetworkFolder.Write(
+            network, subNetwork, parent, folder, network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths }, new ModelFolderOptions(), story, cancellationToken);
     }
 }

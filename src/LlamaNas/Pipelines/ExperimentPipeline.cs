@@ -68,7 +68,7 @@ public sealed class ExperimentPipeline
         var network = new StoredRun(store).Chosen();
         var chosen = members.First(member => member.SubNetwork == network);
         var folder = Path.Combine(_configuration.Output, $"{search.FileName}-extracted");
-        Stage($"Extract {search.FileName}", () => Extract(session, chosen, folder), _ => folder);
+        Stage($"Extract {search.FileName}", () => Extract(session, store, chosen, folder), _ => folder);
         return new SearchOutcome(search.FileName, path, members, chosen, folder);
     }
 
@@ -91,11 +91,11 @@ public sealed class ExperimentPipeline
         }
     }
 
-    private static string Extract(ModelSession session, FrontMember member, string folder)
+    private static string Extract(ModelSession session, RunStore store, FrontMember member, string folder)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        SubNetworkExtractor.Write(session.Network, member.SubNetwork, session.Checkpoint.Folder, folder);
+        SubNetworkExtractor.Write(session.Network, member.SubNetwork, session.Checkpoint.Folder, folder, RunCard.Of(store, member.SubNetwork));
         return folder;
     }
 

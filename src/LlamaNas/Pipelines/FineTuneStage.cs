@@ -59,7 +59,8 @@ public static class FineTuneStage
         if (Directory.Exists(modelOutput))
             Directory.Delete(modelOutput, recursive: true);
         ModelFolder.Write(
-            modelOutput, modelFolder, checkpoint.Config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
+            modelOutput, modelFolder, checkpoint.Config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))],
+            cancellationToken: cancellationToken);
         File.WriteAllText(Path.Combine(outputFolder, "settings.txt"), key);
         new TrainingCheckpoint(outputFolder, key).Remove();
         return modelOutput;

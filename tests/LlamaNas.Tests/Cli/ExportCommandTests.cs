@@ -41,15 +41,34 @@ public sealed class ExportCommandTests : IDisposable
         Assert.All(checkpoint.Tensors.Values, tensor => Assert.Equal(ElementType.Float16, tensor.ElementType));
     }
 
-    [Fact]
-    public async Task Widths_that_differ_are_refused_for_transformers()
+    [Theory]
+    [InlineData(null, "LlamaForCausalLM", 96, 96)]
+    [InlineData("block-configs", "DeciLMForCausalLM", 256, 256)]
+    [InlineData("remote-code", "LlamaNasForCausalLM", 64, 96)]
+    public async Task Widths_that_differ_leave_in_the_chosen_layout(string? layout, string architecture, params int[] stored)
     {
-        var architecture = _folder.Write("mixed.json", """{"layers":[0,2],"ffn_widths":[64,96]}""");
+        var file = _folder.Write("mixed.json", """{"layers":[0,2],"ffn_widths":[64,96]}""");
 
-        var result = await LlamaNasProcess.RunAsync("export", "--model", Model, "--format", "huggingface", "--architecture", architecture, "--output", _folder["mixed"]);
+        var result = await LlamaNasProcess.RunAsync(
+            ["export", "--model", Model, "--format", "huggingface", "--architecture", file, "--output", _folder["mixed"], .. layout is null ? Array.Empty<string>() : ["--layout", layout]]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(architecture, result.StandardOutput, StringComparison.Ordinal);
+        using var checkpoint = Checkpoint.Open(_folder["mixed"]);
+        Assert.Equal(stored, checkpoint.Config.FeedForwardWidths);
+        Assert.True(File.Exists(_folder["mixed/tokenizer.json"]));
+    }
+
+    [Theory]
+    [InlineData("--precision q8_0: only gguf files hold it", "--format", "huggingface", "--precision", "q8_0")]
+    [InlineData("--layout: a gguf file has one layout", "--format", "gguf", "--layout", "padded")]
+    [InlineData("Unknown layout 'wide'", "--format", "huggingface", "--layout", "wide")]
+    public async Task Options_that_do_not_fit_together_are_refused(string reason, params string[] arguments)
+    {
+        var result = await LlamaNasProcess.RunAsync(["export", "--model", Model, "--output", _folder["out"], .. arguments]);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("differ between layers (64, 96)", result.StandardError, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_folder["mixed"]));
+        Assert.Contains(reason, result.StandardError, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_folder["out"]));
     }
 }

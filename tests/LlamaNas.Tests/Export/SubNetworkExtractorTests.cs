@@ -1,11 +1,8 @@
-using System.Runtime.InteropServices;
 using LlamaNas.Checkpoints;
 using LlamaNas.Export;
 using LlamaNas.Measurement;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using LlamaNas.Tensors;
-using static TorchSharp.torch;
 
 namespace LlamaNas.Tests.Export;
 
@@ -64,23 +61,27 @@ public sealed class SubNetworkExtractorTests : IDisposable
         Assert.Equal(["mine.txt"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void The_model_card_tells_sizes_architecture_and_licence()
+    {
+        using var network = TinyModels.Network();
+        TinyParent.Write(_folder);
+        _folder.Write("parent/README.md", "---\nlanguage: en\nlicense: llama3.2\n---\nhello\n");
+        SubNetworkExtractor.Write(network, Chosen, _folder["parent"], _folder["out"]);
+
+        var card = File.ReadAllText(Path.Combine(_folder["out"], "README.md"));
+
+        Assert.StartsWith("---\nlicense: llama3.2\nbase_model: parent\n", card, StringComparison.Ordinal);
+        Assert.Contains("| decoder layers | 2 | 3 |", card, StringComparison.Ordinal);
+        Assert.Contains("| feed-forward widths | 16 to 24 | 24 |", card, StringComparison.Ordinal);
+        Assert.Contains("""{"layers":[0,2],"ffn_widths":[16,24]}""", card, StringComparison.Ordinal);
+    }
+
     private void Extract(SuperNetwork network, SubNetwork subNetwork)
     {
-        Directory.CreateDirectory(_folder["parent"]);
-        _folder.Write("parent/config.json",
-            """
-            {"model_type":"llama","hidden_size":16,"intermediate_size":24,"num_hidden_layers":3,"num_attention_heads":4,"num_key_value_heads":2,"head_dim":4,
-             "vocab_size":40,"max_position_embeddings":128,"rms_norm_eps":1e-5,"rope_theta":10000,"tie_word_embeddings":true,"torch_dtype":"float32"}
-            """);
+        TinyParent.Write(_folder);
         SubNetworkExtractor.Write(network, subNetwork, _folder["parent"], _folder["out"]);
     }
 
-    private static float[] Logits(SuperNetwork network, SubNetwork subNetwork)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        using var pattern = new CausalBatch(1, 6);
-        var logits = network.Logits(network.Forward(tensor(new long[] { 1, 5, 9, 3, 3, 38 }), pattern, subNetwork));
-        return MemoryMarshal.Cast<byte, float>(TensorLoader.Bytes(logits.to(float32))).ToArray();
-    }
+    private static float[] Logits(SuperNetwork network, SubNetwork subNetwork) => TinyParent.Logits(network, subNetwork);
 }
