@@ -42,18 +42,19 @@ internal static class FusedLayer
     private static Tensor Attention(DecoderLayer layer, int ordinal, Tensor normed, in LayerContext context)
     {
         using var scope = NewDisposeScope();
-        var query = Rotated(layer.Query.Apply(normed), context);                    // [tokens, heads, headSize]
-        var key = Rotated(layer.Key.Apply(normed), context);                        // [tokens, keyValueHeads, headSize]
-        var value = Heads(layer.Value.Apply(normed), context.HeadSize);
+        var input = layer.Query.Prepare(normed);
+        var query = Rotated(layer.Query.Apply(input), context);                     // [tokens, heads, headSize]
+        var key = Rotated(layer.Key.Apply(input), context);                         // [tokens, keyValueHeads, headSize]
+        var value = Heads(layer.Value.Apply(input), context.HeadSize);
         return layer.Output.Apply(context.Pattern.Attend(ordinal, query, key, value).flatten(1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor FeedForward(DecoderLayer layer, int ordinal, Tensor normed, int width, in LayerContext context)
     {
         using var scope = NewDisposeScope();
-        var channels = layer.Gate.FirstOutputs(width).Apply(normed);                // [tokens, width]
-        GateKernel.Apply(channels.BFloat16Span(), layer.Up.FirstOutputs(width).Apply(normed).BFloat16Span());
-        context.ObserveChannels?.Invoke(ordinal, channels);
+        var (gate, up) = (layer.Gate.FirstOutputs(width), layer.Up.FirstOutputs(width));
+        var channels = gate.Gate(up, gate.Prepare(normed));                         // [tokens, width]
+        context.ObserveChannels?.Invoke(ordinal, channels.Values);
         return layer.Down.FirstInputs(width).Apply(channels).MoveToOuterDisposeScope();
     }
 

@@ -45,6 +45,38 @@ public sealed class Int8LinearTests
         Assert.Equal(0, product.abs().sum().item<float>());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void The_kernels_agree_with_Torchs_operations(int tokens)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1UL);
+        var linear = Int8Linear.Quantize(randn([24, 64], generator: generator));
+        var input = randn([tokens, 64], generator: generator).to(bfloat16);
+
+        var difference = linear.Apply(input).to(float32) - linear.Apply(input.to(float32));
+
+        Assert.True(difference.abs().max().item<float>() < 0.15, "products near 30 have BF16 steps of 0.125");
+    }
+
+    [Fact]
+    public void A_gated_pair_equals_its_parts()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1UL);
+        var (gate, up) = (Int8Linear.Quantize(randn([48, 64], generator: generator)), Int8Linear.Quantize(randn([48, 64], generator: generator)));
+        var input = randn([6, 64], generator: generator).to(bfloat16);
+
+        var gated = gate.Gate(up, gate.Prepare(input));
+
+        var expected = nn.functional.silu(gate.Apply(input).to(float32)) * up.Apply(input).to(float32);
+        var difference = (gated.Values.to(float32) * gated.Scales!.unsqueeze(1)) - expected;
+        Assert.True((difference.abs() <= (0.5 * gated.Scales.unsqueeze(1)) + (expected.abs() / 64)).all().item<bool>());
+    }
+
     [Fact]
     public void A_quantized_network_stays_close_to_its_sub_network_and_outlives_it()
     {

@@ -29,5 +29,6 @@ internal static class GateKernel
         }
     }
 
-    private static Vector256<float> Silu(Vector256<float> value) => value / (Vector256<float>.One + Exponential.Of(-value));
+    /// <summary><c>x / (1 + e^-x)</c>.</summary>
+    internal static Vector256<float> Silu(Vector256<float> value) => value / (Vector256<float>.One + Exponential.Of(-value));
 }
