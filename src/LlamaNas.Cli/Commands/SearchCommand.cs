@@ -13,7 +13,7 @@ internal static class SearchCommand
     {
         var (model, space, tasks, data) = (CommonOptions.Model(), CommonOptions.Space("paper"), CommonOptions.Tasks(), CommonOptions.Data());
         var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
-        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
+        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes, macs, kv_cache_bytes; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
         var algorithm = new Option<string>("--algorithm") { Description = "linas, nsga2 or random.", DefaultValueFactory = _ => "linas" };
         var budget = new Option<int>("--budget") { Description = "Evaluations.", DefaultValueFactory = _ => 250 };
         var population = new Option<int>("--population") { Description = "Candidates a round.", DefaultValueFactory = _ => 50 };

@@ -6,7 +6,7 @@ public sealed record LlamaConfig
     /// <summary>Width of the residual stream (<c>hidden_size</c>).</summary>
     public required int HiddenSize { get; init; }
 
-    /// <summary>Feed-forward width of each decoder layer (<c>intermediate_size</c>, or per layer in an extracted network).</summary>
+    /// <summary>Feed-forward width of each decoder layer (<c>intermediate_size</c>, or per layer in an extracted network); 0 where the block is absent.</summary>
     public required EquatableArray<int> FeedForwardWidths { get; init; }
 
     /// <summary>Query heads of each layer (<c>num_attention_heads</c>).</summary>
@@ -41,6 +41,18 @@ public sealed record LlamaConfig
 
     /// <summary>End-of-sequence token ids; the first is the main one.</summary>
     public EquatableArray<int> EndOfSequenceIds { get; init; }
+
+    /// <summary>
+    /// Key/value heads of each layer where they differ, each with its query heads, 0 where attention is absent; empty where all layers have
+    /// <see cref="KeyValueHeadCount"/>. Internal, so that it is no part of the text that a content hash covers: the tensors' sizes are.
+    /// </summary>
+    internal EquatableArray<int> KeyValueHeads { get; init; }
+
+    /// <summary>Query heads of each key/value head.</summary>
+    internal int HeadsPerGroup => HeadCount / KeyValueHeadCount;
+
+    /// <summary>Key/value heads of a layer; 0 where its attention is absent.</summary>
+    internal int KeyValueHeadsOf(int layer) => KeyValueHeads.Count == 0 ? KeyValueHeadCount : KeyValueHeads[layer];
 
     /// <summary>Number of decoder layers.</summary>
     public int LayerCount => FeedForwardWidths.Count;

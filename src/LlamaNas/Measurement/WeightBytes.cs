@@ -6,21 +6,28 @@ namespace LlamaNas.Measurement;
 /// <summary>Bytes of a sub-network's stored weights.</summary>
 public static class WeightBytes
 {
-    /// <summary>Weight bytes in a precision. INT8 keeps a float32 scale per output channel; embedding, output projection and norms stay in bfloat16.</summary>
+    /// <summary>Inputs that share a scale in a row of 4-bit weights.</summary>
+    internal const int GroupSize = 32;
+
+    /// <summary>
+    /// Weight bytes in a precision. Layers with fewer bits, and all layers of INT8, keep their linear maps so: 8 bits are a byte a weight and a
+    /// float32 scale per output channel; 4 bits are half a byte and a float16 scale per group of 32 inputs. Embedding, output projection and norms
+    /// of INT8 stay in bfloat16.
+    /// </summary>
     public static long Of(LlamaConfig config, SubNetwork subNetwork, Precision precision)
     {
-        var parameters = ParameterCount.Of(config, subNetwork);
-        return precision switch
-        {
-            Precision.Float32 => 4 * parameters,
-            Precision.BFloat16 => 2 * parameters,
-            _ => ParameterLayout.Of(config with { FeedForwardWidths = subNetwork.FeedForwardWidths }).Sum(tensor => Int8Bytes(tensor.Name, tensor.Shape)),
-        };
+        ArgumentNullException.ThrowIfNull(subNetwork);
+        return ParameterLayout.Of(subNetwork.SizesIn(config)).Sum(tensor => tensor.Shape.Count == 2 && TensorNames.TryParseLayer(tensor.Name, out var ordinal, out _)
+            ? Linear(tensor.Shape[0], tensor.Shape[1], subNetwork.BitsOf(ordinal), precision)
+            : Plain(precision) * tensor.Shape.Aggregate(1L, (product, size) => product * size));
     }
 
-    private static long Int8Bytes(string name, EquatableArray<long> shape)
+    private static long Plain(Precision precision) => precision == Precision.Float32 ? 4 : 2;
+
+    private static long Linear(long outputs, long inputs, int bits, Precision precision) => (bits, precision) switch
     {
-        var numbers = shape.Aggregate(1L, (product, size) => product * size);
-        return shape.Count == 1 || name is TensorNames.Embedding or TensorNames.Head ? 2 * numbers : numbers + (4 * shape[0]);
-    }
+        (4, _) => outputs * (((inputs + 1) / 2) + (2 * ((inputs + GroupSize - 1) / GroupSize))),
+        (8, _) or (_, Precision.Int8) => outputs * (inputs + 4),
+        _ => outputs * inputs * Plain(precision),
+    };
 }

@@ -26,7 +26,7 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     /// <param name="config">The super-network's sizes.</param>
     /// <param name="tasks">Tasks on the search split.</param>
     /// <param name="precision">Precision of scoring.</param>
-    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes.</param>
+    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes, macs, kv_cache_bytes.</param>
     /// <param name="progress">Told how many networks' worth of the current call's work is done; may be null.</param>
     /// <exception cref="UsageException">An objective is unknown.</exception>
     public TaskEvaluator(
@@ -40,12 +40,7 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     public EquatableArray<Objective> Objectives { get; }
 
     /// <inheritdoc/>
-    public double Exact(Objective objective, SubNetwork subNetwork) => objective.Name switch
-    {
-        "parameters" => ParameterCount.Of(_config, subNetwork),
-        "bytes" => WeightBytes.Of(_config, subNetwork, _precision),
-        _ => throw new ArgumentException($"objective '{objective.Name}' is not computed exactly", nameof(objective)),
-    };
+    public double Exact(Objective objective, SubNetwork subNetwork) => SizeObjectives.Value(objective.Name, _config, subNetwork, _precision);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Candidate> EvaluateAsync(
@@ -82,10 +77,8 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     public static Objective Describe(string name) => name switch
     {
         "accuracy" => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
-        "parameters" => new Objective(name, "count", Direction.Minimise, ObjectiveCost.Exact),
-        "bytes" => new Objective(name, "bytes", Direction.Minimise, ObjectiveCost.Exact),
         _ when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
-        _ => throw new UsageException($"Unknown objective '{name}'. Use accuracy, accuracy:TASK, parameters, or bytes."),
+        _ => SizeObjectives.Find(name) ?? throw new UsageException($"Unknown objective '{name}'. Use accuracy, accuracy:TASK, {string.Join(", ", SizeObjectives.Names)}."),
     };
 
     private Objective Known(string name)

@@ -2,55 +2,88 @@ using LlamaNas.Checkpoints;
 
 namespace LlamaNas.Spaces;
 
-/// <summary>One sub-network: the decoder layers that stay and the feed-forward width of each.</summary>
+/// <summary>
+/// One sub-network: the decoder layers that stay and what stays of each. All but layers and widths is optional; absent (empty) means in full. Equal
+/// networks are equal values in their canonical form (<see cref="Canonical(LlamaConfig)"/>).
+/// </summary>
 public sealed record SubNetwork
 {
+    /// <summary>Bits of a weight that is not quantized: the precision of the run.</summary>
+    internal const int FullBits = 16;
+
     /// <summary>Indices of the kept decoder layers in the super-network, 0-based, ascending.</summary>
     public required EquatableArray<int> Layers { get; init; }
 
-    /// <summary>Feed-forward width in channels per kept layer, same order as <see cref="Layers"/>.</summary>
+    /// <summary>Feed-forward width in channels per kept layer, same order as <see cref="Layers"/>; 0 where the block is skipped.</summary>
     public required EquatableArray<int> FeedForwardWidths { get; init; }
 
-    /// <summary>The whole network.</summary>
-    public static SubNetwork Full(LlamaConfig config) =>
-        new() { Layers = [.. Enumerable.Range(0, config.LayerCount)], FeedForwardWidths = config.FeedForwardWidths };
+    /// <summary>Kept key/value heads per kept layer, each with its query heads, the first ones; 0 where attention is skipped. Empty: all of them.</summary>
+    public EquatableArray<int> KeyValueHeads { get; init; }
 
-    /// <summary>Checks that this is a canonical sub-network of a model: layers that it has, ascending, each at most as wide as there.</summary>
+    /// <summary>Whether a kept layer lacks its attention. Empty: none does.</summary>
+    public EquatableArray<bool> SkipAttention { get; init => field = value.Contains(true) ? value : []; }
+
+    /// <summary>Whether a kept layer lacks its feed-forward block. Empty: none does.</summary>
+    public EquatableArray<bool> SkipFeedForward { get; init => field = value.Contains(true) ? value : []; }
+
+    /// <summary>Bits of the linear maps' weights per kept layer: 16 (as the run's precision), 8 or 4. Empty: 16 everywhere.</summary>
+    public EquatableArray<int> Bits { get; init => field = value.Any(bits => bits != FullBits) ? value : []; }
+
+    /// <summary>The whole network.</summary>
+    public static SubNetwork Full(LlamaConfig config) => new()
+    {
+        Layers = [.. Enumerable.Range(0, config.LayerCount)],
+        FeedForwardWidths = config.FeedForwardWidths,
+        SkipAttention = [.. Enumerable.Range(0, config.LayerCount).Select(layer => config.KeyValueHeadsOf(layer) == 0)],
+        SkipFeedForward = [.. config.FeedForwardWidths.Select(width => width == 0)],
+    };
+
+    /// <summary>What stays of a kept layer.</summary>
+    /// <param name="ordinal">0-based place among the kept layers.</param>
+    internal LayerShape Shape(int ordinal) => new(
+        Layers[ordinal],
+        SkipsFeedForward(ordinal) ? 0 : FeedForwardWidths[ordinal],
+        SkipsAttention(ordinal) ? 0 : KeyValueHeads.Count == 0 ? LayerShape.AllHeads : KeyValueHeads[ordinal],
+        BitsOf(ordinal));
+
+    internal bool SkipsAttention(int ordinal) => SkipAttention.Count > 0 && SkipAttention[ordinal];
+
+    internal bool SkipsFeedForward(int ordinal) => SkipFeedForward.Count > 0 && SkipFeedForward[ordinal];
+
+    internal int BitsOf(int ordinal) => Bits.Count == 0 ? FullBits : Bits[ordinal];
+
+    /// <summary>The sizes of a network that is this sub-network and nothing else.</summary>
+    internal LlamaConfig SizesIn(LlamaConfig config)
+    {
+        EquatableArray<int> heads = [.. Layers.Select((layer, ordinal) => Math.Min(Shape(ordinal).KeyValueHeads, config.KeyValueHeadsOf(layer)))];
+        return config with
+        {
+            FeedForwardWidths = [.. Layers.Select((_, ordinal) => Shape(ordinal).FeedForwardWidth)],
+            KeyValueHeads = heads.All(count => count == config.KeyValueHeadCount) ? [] : heads,
+        };
+    }
+
+    /// <summary>The one form of all values that mean this network in a model: what is full is absent, what is skipped counts 0.</summary>
     /// <param name="config">The super-network's sizes.</param>
-    /// <exception cref="LlamaNasException">The first thing that does not fit, with both numbers.</exception>
-    public void Validate(LlamaConfig config)
+    public SubNetwork Canonical(LlamaConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ValidateShape();
-        for (var index = 0; index < Layers.Count; index++)
-        {
-            var (layer, width) = (Layers[index], FeedForwardWidths[index]);
-            if (layer >= config.LayerCount)
-                throw new LlamaNasException($"architecture: layers[{index}] is {layer}, but the model has layers 0 to {config.LayerCount - 1}. "
-                    + "Remove it, or use the model that this architecture was made for.");
-            if (width > config.FeedForwardWidths[layer])
-                throw new LlamaNasException($"architecture: ffn_widths[{index}] is {width}, but layer {layer} of the model has "
-                    + $"{config.FeedForwardWidths[layer]} channels. Use at most that.");
-        }
+        var canonical = Canonical();
+        var full = canonical.KeyValueHeads.Index().All(head => canonical.SkipsAttention(head.Index) || head.Item == config.KeyValueHeadsOf(Layers[head.Index]));
+        return full ? canonical with { KeyValueHeads = [] } : canonical;
     }
 
-    /// <summary>Checks what needs no model: at least one layer, ascending, one positive width each.</summary>
-    internal void ValidateShape()
+    /// <summary>The same where the model is not known.</summary>
+    internal SubNetwork Canonical() => this with
     {
-        if (Layers.Count == 0)
-            throw new LlamaNasException("architecture: 'layers' is empty. Keep at least one layer.");
-        if (FeedForwardWidths.Count != Layers.Count)
-            throw new LlamaNasException($"architecture: {Layers.Count} layers but {FeedForwardWidths.Count} ffn_widths. Give one width per kept layer.");
-        for (var index = 0; index < Layers.Count; index++)
-        {
-            if (Layers[index] < 0)
-                throw new LlamaNasException($"architecture: layers[{index}] is {Layers[index]}. Layers are numbered from 0.");
-            if (index > 0 && Layers[index] <= Layers[index - 1])
-                throw new LlamaNasException($"architecture: layer {Layers[index]} follows layer {Layers[index - 1]}. List each kept layer once, ascending.");
-            if (FeedForwardWidths[index] < 1)
-                throw new LlamaNasException($"architecture: ffn_widths[{index}] is {FeedForwardWidths[index]}. Use at least 1 channel, or drop the layer.");
-        }
-    }
+        FeedForwardWidths = [.. FeedForwardWidths.Select((width, ordinal) => SkipsFeedForward(ordinal) ? 0 : width)],
+        KeyValueHeads = [.. KeyValueHeads.Select((heads, ordinal) => SkipsAttention(ordinal) ? 0 : heads)],
+    };
+
+    /// <summary>Checks that this is a sub-network of a model: layers that it has, ascending, nothing of them larger than there.</summary>
+    /// <param name="config">The super-network's sizes.</param>
+    /// <exception cref="LlamaNasException">The first thing that does not fit, with both numbers.</exception>
+    public void Validate(LlamaConfig config) => SubNetworkValidation.Check(this, config);
 
     /// <summary>The JSON text form, e.g. <c>{"layers":[0,1],"ffn_widths":[1536,768]}</c>.</summary>
     public override string ToString() => SubNetworkJson.Print(this);
