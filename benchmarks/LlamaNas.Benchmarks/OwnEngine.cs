@@ -40,9 +40,9 @@ internal sealed class OwnEngine(SuperNetwork network)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var ids = trees.SelectMany(tree => tree.Tokens).Select(token => (long)token).ToArray();
-        network.Forward(tensor(ids), new PackedTrees(trees, prefix: null, network.Options), _whole);
-        return ids.Length;
+        var pattern = new PackedTrees(trees, prefix: null, network.Options);
+        network.Forward(PackedTrees.TokenIds(trees, pattern), pattern, _whole);
+        return trees.Sum(tree => tree.Tokens.Length);
     }
 
     // A text as the scorer sees it; the token after the last is scored, never fed.

@@ -52,8 +52,10 @@ internal sealed class ContinuationTargets
             while (end < _order.Length && _pairs[_order[end]].Row < first + count)
                 end++;
             var chunk = _order.AsSpan(at..end);
-            var rows = tensor(_rows.GetRange(first, count).ToArray(), device: network.Options.Device);
-            var selected = hidden.index_select(0, rows);                           // [count, hidden]
+            var rows = _rows.GetRange(first, count);
+            while (fused && rows.Count % PackedTrees.RowStep != 0)
+                rows.Add(rows[0]);
+            var selected = hidden.index_select(0, tensor(rows.ToArray(), device: network.Options.Device)); // [count or a few more, hidden]
             if (fused)
                 Pick(new FusedVocabulary(network, selected), first, count, chunk, results);
             else

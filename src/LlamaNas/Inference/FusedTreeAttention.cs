@@ -10,28 +10,30 @@ namespace LlamaNas.Inference;
 internal sealed class FusedTreeAttention
 {
     private readonly TreeKernel _kernel;
-    private readonly float[] _mask;          // [trees, longest, longest]: 0 or -infinity
+    private readonly float[] _mask;          // [trees, longest, longest filled up]: 0 or -infinity
     private readonly int _trees;
     private readonly int _longest;
 
     /// <summary>Attention of a batch of trees.</summary>
-    public FusedTreeAttention(IReadOnlyList<TokenTree> trees)
+    /// <param name="trees">The trees in packing order.</param>
+    /// <param name="rows">Rows of the packed tokens, those after the last token included.</param>
+    public FusedTreeAttention(IReadOnlyList<TokenTree> trees, int rows)
     {
         (_trees, _longest) = (trees.Count, trees.Max(tree => tree.Tokens.Length));
-        _kernel = new TreeKernel([.. trees.Select(tree => tree.Tokens.Length)], _longest);
-        _mask = TreeMask.Create(trees, _longest, prefixLength: 0);
+        _kernel = new TreeKernel([.. trees.Select(tree => tree.Tokens.Length)], _longest, rows);
+        _mask = TreeMask.Create(trees, _longest, prefixLength: 0, BFloat16Vectors.Step);
     }
 
     /// <summary>Attention of one layer.</summary>
-    /// <param name="query">BF16 <c>[tokens, heads, headSize]</c>, rotated.</param>
-    /// <param name="key">BF16 <c>[tokens, keyValueHeads, headSize]</c>, rotated.</param>
+    /// <param name="query">BF16 <c>[rows, heads, headSize]</c>, rotated.</param>
+    /// <param name="key">BF16 <c>[rows, keyValueHeads, headSize]</c>, rotated.</param>
     /// <param name="value">As <paramref name="key"/>.</param>
     /// <param name="prefix">Keys and values of the shared prefix, <c>[1, keyValueHeads, prefix, headSize]</c>; null without one.</param>
-    /// <returns>BF16 <c>[tokens, heads, headSize]</c>, owned by the caller's scope.</returns>
+    /// <returns>BF16 <c>[rows, heads, headSize]</c>, owned by the caller's scope.</returns>
     public Tensor Attend(Tensor query, Tensor key, Tensor value, (Tensor Keys, Tensor Values)? prefix)
     {
         using var scope = NewDisposeScope();
-        var (tokens, heads, keyValueHeads, headSize) = ((int)query.shape[0], (int)query.shape[1], (int)key.shape[1], (int)query.shape[2]);
+        var (rows, heads, keyValueHeads, headSize) = ((int)query.shape[0], (int)query.shape[1], (int)key.shape[1], (int)query.shape[2]);
         var queries = Blocks(query, heads, headSize).view(_trees * keyValueHeads, -1, headSize);            // [.., group * longest, headSize]
         var keys = Blocks(key, keyValueHeads, headSize);                                                   // [trees * keyValueHeads, longest, headSize]
         var weights = bmm(queries, keys.transpose(1, 2));                                                  // [.., group * longest, longest]
@@ -40,8 +42,8 @@ internal sealed class FusedTreeAttention
             weights.BFloat16Span(), prefixWeights is null ? [] : prefixWeights.BFloat16Span(), _mask, heads, (float)(1 / Math.Sqrt(headSize)));
 
         var mixed = bmm(weights, Blocks(value, keyValueHeads, headSize));                                  // [.., group * longest, headSize]
-        var prefixMixed = prefixWeights is null ? null : bmm(prefixWeights, prefix!.Value.Values[0]);      // [keyValueHeads, group * tokens, headSize]
-        var result = empty([tokens, heads, headSize], bfloat16);
+        var prefixMixed = prefixWeights is null ? null : bmm(prefixWeights, prefix!.Value.Values[0]);      // [keyValueHeads, group * rows, headSize]
+        var result = empty([rows, heads, headSize], bfloat16);
         _kernel.Gather(mixed.BFloat16Span(), prefixMixed is null ? [] : prefixMixed.BFloat16Span(), heads, headSize, result.BFloat16Span());
         return result.MoveToOuterDisposeScope();
     }
@@ -53,7 +55,7 @@ internal sealed class FusedTreeAttention
         return blocks;
     }
 
-    // [tokens, heads, headSize] -> [keyValueHeads, group * tokens, headSize]
+    // [rows, heads, headSize] -> [keyValueHeads, group * rows, headSize]
     private static Tensor ByHead(Tensor packed, int heads, int keyValueHeads, int headSize)
     {
         var byHead = empty([keyValueHeads, heads / keyValueHeads * packed.shape[0], headSize], bfloat16);

@@ -95,7 +95,7 @@ public sealed class PopulationScorer
         var scores = new List<PopulationScore>(trees.Length * piece.Trie.Networks);
         var pattern = Pattern(trees, prefix.Cache);
         using var owned = pattern as IDisposable;
-        TrieForward.Run(_network, TokenIds(trees.SelectMany(tree => tree.Tokens)), pattern, piece.Trie, (ending, hidden) =>
+        TrieForward.Run(_network, PackedTrees.TokenIds(trees, pattern), pattern, piece.Trie, (ending, hidden) =>
         {
             var documents = Sums(piece.Batch, targets.LogProbabilities(_network, hidden), piece.PrefixTokens);
             scores.AddRange(ending.SelectMany(position => documents.Select(document => new PopulationScore(piece.Members[position], document))));

@@ -7,10 +7,11 @@ internal static class TreeMask
     /// <param name="trees">The trees.</param>
     /// <param name="longest">Tokens of the largest tree.</param>
     /// <param name="prefixLength">Tokens of the shared prefix; every token sees all of them.</param>
-    /// <returns>FP32 <c>[trees, longest, prefixLength + longest]</c>.</returns>
-    public static float[] Create(IReadOnlyList<TokenTree> trees, int longest, int prefixLength)
+    /// <param name="step">Rows are filled up to a multiple of this with places that no token sees. Default 1.</param>
+    /// <returns>FP32 <c>[trees, longest, prefixLength + longest, filled up]</c>.</returns>
+    public static float[] Create(IReadOnlyList<TokenTree> trees, int longest, int prefixLength, int step = 1)
     {
-        var width = prefixLength + longest;
+        var width = (prefixLength + longest + step - 1) / step * step;
         var mask = new float[trees.Count * longest * width];
         Array.Fill(mask, float.NegativeInfinity);
         for (var tree = 0; tree < trees.Count; tree++)

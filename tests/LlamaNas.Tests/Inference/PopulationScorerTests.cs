@@ -48,8 +48,8 @@ public sealed class PopulationScorerTests
         using var scope = torch.NewDisposeScope();
         var documents = Documents(sharedTokens: 0);
         var trees = ScoringPlan.Create(documents, tokensPerBatch: 1000).Groups[0].Batches[0].Documents.Select(document => document.Tree).ToArray();
-        var tokenIds = torch.tensor(trees.SelectMany(tree => tree.Tokens).Select(token => (long)token).ToArray());
         var pattern = new PackedTrees(trees, prefix: null, network.Options);
+        var tokenIds = PackedTrees.TokenIds(trees, pattern);
         var hidden = new float[Population.Length][];
 
         TrieForward.Run(network, tokenIds, pattern, LayerTrie.Build(Population), (ending, state) =>

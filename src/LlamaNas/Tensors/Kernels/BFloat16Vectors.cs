@@ -11,6 +11,9 @@ internal static class BFloat16Vectors
     public const int Step = 16;
     private const uint NaN = 0x7FC0;
 
+    /// <summary>The next multiple of a vector step.</summary>
+    public static int Padded(int length) => (length + Step - 1) / Step * Step;
+
     /// <summary>Widens all elements.</summary>
     /// <param name="source">BF16 bits.</param>
     /// <param name="target">At least as many FP32 values.</param>
@@ -27,8 +30,16 @@ internal static class BFloat16Vectors
             high.StoreUnsafe(ref to, at + 8);
         }
 
-        for (var rest = (int)at; rest < source.Length; rest++)
-            target[rest] = Wide(source[rest]);
+        if (at == (nuint)source.Length)
+            return;
+
+        Span<ushort> rest = stackalloc ushort[Step];
+        Span<float> wide = stackalloc float[Step];
+        source[(int)at..].CopyTo(rest);
+        var (restLow, restHigh) = Load(ref MemoryMarshal.GetReference(rest), 0);
+        restLow.CopyTo(wide);
+        restHigh.CopyTo(wide[8..]);
+        wide[..(source.Length - (int)at)].CopyTo(target[(int)at..]);
     }
 
     /// <summary>Rounds all elements.</summary>
@@ -42,8 +53,14 @@ internal static class BFloat16Vectors
         nuint at = 0;
         for (; at + Step <= (nuint)source.Length; at += Step)
             Store(Vector256.LoadUnsafe(ref from, at), Vector256.LoadUnsafe(ref from, at + 8), ref to, at);
-        for (var rest = (int)at; rest < source.Length; rest++)
-            target[rest] = Round(source[rest]);
+        if (at == (nuint)source.Length)
+            return;
+
+        Span<float> rest = stackalloc float[Step];
+        Span<ushort> rounded = stackalloc ushort[Step];
+        source[(int)at..].CopyTo(rest);
+        Store(Vector256.Create<float>(rest), Vector256.Create<float>(rest[8..]), ref MemoryMarshal.GetReference(rounded), 0);
+        rounded[..(source.Length - (int)at)].CopyTo(target[(int)at..]);
     }
 
     /// <summary>Sixteen elements as FP32.</summary>

@@ -32,10 +32,9 @@ internal static class SoftmaxRow
         var largests = Vector256.Create(float.NegativeInfinity);
         for (nuint at = 0; at < (nuint)row.Length; at += Step)
             largests = Vector256.Max(largests, Vector256.LoadUnsafe(ref first, at));
-        var largest = float.NegativeInfinity;
-        for (var lane = 0; lane < Step; lane++)
-            largest = MathF.Max(largest, largests[lane]);
-
+        var four = Vector128.Max(largests.GetLower(), largests.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        var largest = MathF.Max(two[0], two[1]);
         var subtrahend = Vector256.Create(largest);
         var sums = Vector256<float>.Zero;
         for (nuint at = 0; at < (nuint)row.Length; at += Step)

@@ -9,10 +9,11 @@ namespace LlamaNas.Tensors.Kernels;
 /// </summary>
 /// <param name="sizes">Tokens of each tree.</param>
 /// <param name="longest">Tokens of the largest tree.</param>
-internal sealed class TreeKernel(int[] sizes, int longest)
+/// <param name="rows">Rows of the packed heads: the trees' tokens, and perhaps some after them that mean nothing.</param>
+internal sealed class TreeKernel(int[] sizes, int longest, int rows)
 {
     /// <summary>Packed heads to blocks; places beyond a tree's end become zero.</summary>
-    /// <param name="packed">BF16 <c>[tokens, heads, headSize]</c>.</param>
+    /// <param name="packed">BF16 <c>[rows, heads, headSize]</c>.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="headSize">Channels per head.</param>
     /// <param name="blocks">BF16 <c>[trees, heads, longest, headSize]</c>.</param>
@@ -48,15 +49,16 @@ internal sealed class TreeKernel(int[] sizes, int longest)
 
     /// <summary>Replaces the scores by attention weights: a token sees the prefix, its ancestors and itself.</summary>
     /// <param name="scores">BF16 <c>[trees, heads, longest, longest]</c>; changed.</param>
-    /// <param name="prefixScores">BF16 <c>[heads, tokens, prefix]</c>; changed; empty without a prefix.</param>
-    /// <param name="mask">FP32 <c>[trees, longest, longest]</c>: 0 or -infinity.</param>
+    /// <param name="prefixScores">BF16 <c>[heads, rows, prefix]</c>; changed; empty without a prefix.</param>
+    /// <param name="mask">FP32 <c>[trees, longest, longest filled up to a multiple of a vector step]</c>: 0 or -infinity.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="scale">Factor of the scores.</param>
     public void Softmax(Span<ushort> scores, Span<ushort> prefixScores, ReadOnlySpan<float> mask, int heads, float scale)
     {
-        var tokens = sizes.Sum();
-        var prefix = prefixScores.Length / (heads * tokens);
-        var buffer = ArrayPool<float>.Shared.Rent(longest + prefix + SoftmaxRow.Step);
+        var prefix = prefixScores.Length / (heads * rows);
+        var stride = BFloat16Vectors.Padded(longest);
+        var buffer = ArrayPool<float>.Shared.Rent(stride + BFloat16Vectors.Padded(prefix));
+        var last = ArrayPool<ushort>.Shared.Rent(stride);
         var first = 0;
         for (var tree = 0; tree < sizes.Length; first += sizes[tree++])
         {
@@ -65,25 +67,29 @@ internal sealed class TreeKernel(int[] sizes, int longest)
                 for (var node = 0; node < sizes[tree]; node++)
                 {
                     var row = scores.Slice(((((tree * heads) + head) * longest) + node) * longest, longest);
+                    var seen = mask.Slice(((tree * longest) + node) * stride, stride);
+                    var shared = prefixScores.Slice(((head * rows) + first + node) * prefix, prefix);
+                    if (shared.IsEmpty)
+                        Normalise(row, node + 1, seen, scale, buffer, last);
+                    else
+                        Normalise(row[..(node + 1)], shared, seen[..(node + 1)], scale, buffer);
                     row[(node + 1)..].Clear();                                      // no token sees a later one
-                    var shared = prefixScores.Slice(((head * tokens) + first + node) * prefix, prefix);
-                    Normalise(row[..(node + 1)], shared, mask.Slice(((tree * longest) + node) * longest, node + 1), scale, buffer);
                 }
             }
         }
 
         ArrayPool<float>.Shared.Return(buffer);
+        ArrayPool<ushort>.Shared.Return(last);
     }
 
-    /// <summary>Blocks back to packed heads.</summary>
+    /// <summary>Blocks back to packed heads; rows after the last token become zero.</summary>
     /// <param name="blocks">BF16 <c>[trees, heads, longest, headSize]</c>.</param>
-    /// <param name="prefixMixed">BF16 <c>[heads, tokens, headSize]</c>, added; empty without a prefix.</param>
+    /// <param name="prefixMixed">BF16 <c>[heads, rows, headSize]</c>, added; empty without a prefix.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="headSize">Channels per head.</param>
-    /// <param name="packed">BF16 <c>[tokens, heads, headSize]</c>.</param>
+    /// <param name="packed">BF16 <c>[rows, heads, headSize]</c>.</param>
     public void Gather(ReadOnlySpan<ushort> blocks, ReadOnlySpan<ushort> prefixMixed, int heads, int headSize, Span<ushort> packed)
     {
-        var tokens = sizes.Sum();
         var wide = new float[headSize];
         var first = 0;
         for (var tree = 0; tree < sizes.Length; first += sizes[tree++])
@@ -101,25 +107,43 @@ internal sealed class TreeKernel(int[] sizes, int longest)
                     }
 
                     BFloat16Vectors.Widen(from, wide);
-                    NormKernel.Add(wide, prefixMixed.Slice(((head * tokens) + first + node) * headSize, headSize), wide);
+                    NormKernel.Add(wide, prefixMixed.Slice(((head * rows) + first + node) * headSize, headSize), wide);
                     BFloat16Vectors.Narrow(wide, to);
                 }
             }
         }
+
+        packed[(first * heads * headSize)..].Clear();
     }
 
+    // Whole vector steps, in place where the row has room for the last one.
+    private static void Normalise(Span<ushort> row, int tokens, ReadOnlySpan<float> mask, float scale, Span<float> buffer, Span<ushort> last)
+    {
+        var padded = BFloat16Vectors.Padded(tokens);
+        if (padded <= row.Length)
+        {
+            MaskedSoftmax.Apply(row[..padded], mask, scale, buffer);
+            return;
+        }
+
+        row.CopyTo(last);
+        MaskedSoftmax.Apply(last[..padded], mask, scale, buffer);
+        last[..tokens].CopyTo(row);
+    }
+
+    // Both parts start at a multiple of a step, so that no vector holds something of each; what fills a part up weighs nothing.
     private static void Normalise(Span<ushort> row, Span<ushort> prefixRow, ReadOnlySpan<float> mask, float scale, Span<float> buffer)
     {
-        var own = buffer[..row.Length];
-        var shared = buffer.Slice(row.Length, prefixRow.Length);
-        var padded = buffer[..SoftmaxRow.Padded(row.Length + prefixRow.Length)];
+        var own = buffer[..BFloat16Vectors.Padded(row.Length)];
+        var shared = buffer.Slice(own.Length, BFloat16Vectors.Padded(prefixRow.Length));
         BFloat16Vectors.Widen(row, own);
-        TensorPrimitives.MultiplyAdd(own, scale, mask, own);
+        TensorPrimitives.MultiplyAdd(own[..row.Length], scale, mask, own[..row.Length]);
+        own[row.Length..].Fill(float.NegativeInfinity);
         BFloat16Vectors.Widen(prefixRow, shared);
         TensorPrimitives.Multiply(shared, scale, shared);
-        padded[(row.Length + prefixRow.Length)..].Fill(float.NegativeInfinity);
-        SoftmaxRow.Apply(padded);
-        BFloat16Vectors.Narrow(own, row);
-        BFloat16Vectors.Narrow(shared, prefixRow);
+        shared[prefixRow.Length..].Fill(float.NegativeInfinity);
+        SoftmaxRow.Apply(buffer[..(own.Length + shared.Length)]);
+        BFloat16Vectors.Narrow(own[..row.Length], row);
+        BFloat16Vectors.Narrow(shared[..prefixRow.Length], prefixRow);
     }
 }
