@@ -6,7 +6,7 @@ namespace LlamaNas.Inference;
 /// <summary>Where a batch of trees is scored, and for which tokens: the same for every network. A node scored for several tokens is projected once.</summary>
 internal sealed class ContinuationTargets
 {
-    private const int RowsPerProjection = 128;
+    private const int RowsPerProjection = 256;
     private readonly List<long> _rows = [];                        // packed token of each projected row
     private readonly (int Row, long Target)[] _pairs;              // one a score, in the order of the trees
     private readonly int[] _order;                                 // places in _pairs by row

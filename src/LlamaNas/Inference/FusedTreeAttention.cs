@@ -4,24 +4,28 @@ using static TorchSharp.torch;
 namespace LlamaNas.Inference;
 
 /// <summary>
-/// Attention of packed token trees on the CPU in BF16: Torch's batched products, everything between them one pass of a kernel. The shared
-/// prefix is multiplied with all tokens at once, never copied to the trees.
+/// Attention of packed token trees on the CPU in BF16: Torch's batched products, everything between them one pass of a kernel. A short shared
+/// prefix is copied before each tree; a longer one is multiplied with all tokens at once, never copied.
 /// </summary>
 internal sealed class FusedTreeAttention
 {
+    private const int LongestCopied = 16;
     private readonly TreeKernel _kernel;
-    private readonly float[] _mask;          // [trees, longest, longest filled up]: 0 or -infinity
+    private readonly float[] _mask;          // [trees, longest, copied + longest filled up]: 0 or -infinity
     private readonly int _trees;
     private readonly int _longest;
+    private readonly int _copied;
 
     /// <summary>Attention of a batch of trees.</summary>
     /// <param name="trees">The trees in packing order.</param>
     /// <param name="rows">Rows of the packed tokens, those after the last token included.</param>
-    public FusedTreeAttention(IReadOnlyList<TokenTree> trees, int rows)
+    /// <param name="prefixLength">Tokens of the shared prefix; 0 without one.</param>
+    public FusedTreeAttention(IReadOnlyList<TokenTree> trees, int rows, int prefixLength)
     {
+        _copied = prefixLength <= LongestCopied ? prefixLength : 0;
         (_trees, _longest) = (trees.Count, trees.Max(tree => tree.Tokens.Length));
-        _kernel = new TreeKernel([.. trees.Select(tree => tree.Tokens.Length)], _longest, rows);
-        _mask = TreeMask.Create(trees, _longest, prefixLength: 0, BFloat16Vectors.Step);
+        _kernel = new TreeKernel([.. trees.Select(tree => tree.Tokens.Length)], _longest, rows, _copied);
+        _mask = TreeMask.Create(trees, _longest, _copied, BFloat16Vectors.Step);
     }
 
     /// <summary>Attention of one layer.</summary>
@@ -34,24 +38,28 @@ internal sealed class FusedTreeAttention
     {
         using var scope = NewDisposeScope();
         var (rows, heads, keyValueHeads, headSize) = ((int)query.shape[0], (int)query.shape[1], (int)key.shape[1], (int)query.shape[2]);
-        var queries = Blocks(query, heads, headSize).view(_trees * keyValueHeads, -1, headSize);            // [.., group * longest, headSize]
-        var keys = Blocks(key, keyValueHeads, headSize);                                                   // [trees * keyValueHeads, longest, headSize]
-        var weights = bmm(queries, keys.transpose(1, 2));                                                  // [.., group * longest, longest]
-        var prefixWeights = prefix is { } shared ? bmm(ByHead(query, heads, keyValueHeads, headSize), shared.Keys[0].transpose(1, 2)) : null;
+        var copied = _copied > 0 ? prefix : null;
+        var shared = _copied > 0 ? null : prefix;
+        var queries = Blocks(query, before: null, heads, headSize).view(_trees * keyValueHeads, -1, headSize); // [.., group * longest, headSize]
+        var keys = Blocks(key, copied?.Keys, keyValueHeads, headSize);                                     // [trees * keyValueHeads, copied + longest, headSize]
+        var weights = bmm(queries, keys.transpose(1, 2));                                                  // [.., group * longest, copied + longest]
+        var sharedWeights = shared is { } keysAndValues ? bmm(ByHead(query, heads, keyValueHeads, headSize), keysAndValues.Keys[0].transpose(1, 2)) : null;
         _kernel.Softmax(
-            weights.BFloat16Span(), prefixWeights is null ? [] : prefixWeights.BFloat16Span(), _mask, heads, (float)(1 / Math.Sqrt(headSize)));
+            weights.BFloat16Span(), sharedWeights is null ? [] : sharedWeights.BFloat16Span(), _mask, heads, (float)(1 / Math.Sqrt(headSize)));
 
-        var mixed = bmm(weights, Blocks(value, keyValueHeads, headSize));                                  // [.., group * longest, headSize]
-        var prefixMixed = prefixWeights is null ? null : bmm(prefixWeights, prefix!.Value.Values[0]);      // [keyValueHeads, group * rows, headSize]
+        var mixed = bmm(weights, Blocks(value, copied?.Values, keyValueHeads, headSize));                  // [.., group * longest, headSize]
+        var sharedMixed = sharedWeights is null ? null : bmm(sharedWeights, shared!.Value.Values[0]);      // [keyValueHeads, group * rows, headSize]
         var result = empty([rows, heads, headSize], bfloat16);
-        _kernel.Gather(mixed.BFloat16Span(), prefixMixed is null ? [] : prefixMixed.BFloat16Span(), heads, headSize, result.BFloat16Span());
+        _kernel.Gather(mixed.BFloat16Span(), sharedMixed is null ? [] : sharedMixed.BFloat16Span(), heads, headSize, result.BFloat16Span());
         return result.MoveToOuterDisposeScope();
     }
 
-    private Tensor Blocks(Tensor packed, int heads, int headSize)
+    // before: [1, heads, copied, headSize]
+    private Tensor Blocks(Tensor packed, Tensor? before, int heads, int headSize)
     {
-        var blocks = empty([_trees * heads, _longest, headSize], bfloat16);
-        _kernel.Spread(packed.BFloat16Span(), heads, headSize, blocks.BFloat16Span());
+        var blocks = empty([_trees * heads, (before?.shape[2] ?? 0) + _longest, headSize], bfloat16);
+        using var prefix = before?.contiguous();
+        _kernel.Spread(packed.BFloat16Span(), prefix is null ? [] : prefix.BFloat16Span(), heads, headSize, blocks.BFloat16Span());
         return blocks;
     }
 

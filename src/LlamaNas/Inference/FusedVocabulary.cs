@@ -12,15 +12,15 @@ internal sealed class FusedVocabulary
 {
     private const float Margin = 2;          // logits this near to the largest are computed again
     private readonly List<int> _near = [];
-    private readonly Tensor _hidden;         // BF16 [rows, hidden]
-    private readonly Tensor _logits;         // BF16 [rows, vocabulary]
-    private readonly Tensor _weight;         // BF16 [vocabulary, hidden]
+    private readonly BFloat16Rows _hidden;
+    private readonly BFloat16Rows _logits;
+    private readonly BFloat16Rows _weight;
 
     /// <summary>Projects tokens; all tensors belong to the caller's scope.</summary>
     /// <param name="network">Gives the logits.</param>
     /// <param name="hidden">BF16 <c>[rows, hidden]</c>, after the final norm.</param>
     public FusedVocabulary(SuperNetwork network, Tensor hidden) =>
-        (_hidden, _logits, _weight) = (hidden, network.Logits(hidden), ((DenseLinear)network.Weights.Head).Weight);
+        (_hidden, _logits, _weight) = (new(hidden), new(network.Logits(hidden)), new(((DenseLinear)network.Weights.Head).Weight));
 
     /// <summary>Whether this form serves a network.</summary>
     public static bool Serves(SuperNetwork network) =>
@@ -41,7 +41,7 @@ internal sealed class FusedVocabulary
     /// <summary>Logarithm of the sum of a row's exponentials.</summary>
     public double Normaliser(int row)
     {
-        var logits = Row(row);
+        var logits = _logits[row];
         var (normaliser, largest) = LogSumExpKernel.Of(logits);
         ThresholdKernel.Find(logits, largest - Margin, _near);
         double change = 0;
@@ -51,26 +51,15 @@ internal sealed class FusedVocabulary
     }
 
     /// <summary>One logit, summed in FP32.</summary>
-    public float Logit(int row, long token)
-    {
-        using var hidden = _hidden[row];
-        using var weight = _weight[token];
-        return DotKernel.Of(hidden.BFloat16Span(), weight.BFloat16Span());
-    }
+    public float Logit(int row, long token) => DotKernel.Of(_hidden[row], _weight[token]);
 
     // Of equals the first.
     private int MostProbable(int row)
     {
-        var logits = Row(row);
+        var logits = _logits[row];
         var (_, largest) = LogSumExpKernel.Of(logits);
         ThresholdKernel.Find(logits, largest - Margin, _near);
         var exact = _near.Select(token => (Token: token, Logit: Logit(row, token)));
         return exact.Aggregate((best, next) => next.Logit > best.Logit ? next : best).Token;
-    }
-
-    private ReadOnlySpan<ushort> Row(int row)
-    {
-        var vocabulary = (int)_logits.shape[1];
-        return _logits.BFloat16Span().Slice(row * vocabulary, vocabulary);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PackedTrees : AttentionPattern
         Positions = tensor(positions, device: options.Device).MoveToOuterDisposeScope();
         if (fused)
         {
-            _fused = new FusedTreeAttention(trees, rows);
+            _fused = new FusedTreeAttention(trees, rows, prefixLength);
             return;
         }
 

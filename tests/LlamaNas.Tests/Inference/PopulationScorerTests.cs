@@ -23,6 +23,7 @@ public sealed class PopulationScorerTests
     [InlineData(ElementType.Float32, 20)]
     [InlineData(ElementType.Float32, 0)]
     [InlineData(ElementType.BFloat16, 20)]
+    [InlineData(ElementType.BFloat16, 5)]
     [InlineData(ElementType.BFloat16, 0)]
     public void Scores_are_bit_for_bit_those_of_one_network_alone(ElementType type, int sharedTokens)
     {

@@ -10,21 +10,27 @@ namespace LlamaNas.Tensors.Kernels;
 /// <param name="sizes">Tokens of each tree.</param>
 /// <param name="longest">Tokens of the largest tree.</param>
 /// <param name="rows">Rows of the packed heads: the trees' tokens, and perhaps some after them that mean nothing.</param>
-internal sealed class TreeKernel(int[] sizes, int longest, int rows)
+/// <param name="copied">Tokens of a short shared prefix that is copied before each tree's keys and values. Default 0.</param>
+internal sealed class TreeKernel(int[] sizes, int longest, int rows, int copied = 0)
 {
     /// <summary>Packed heads to blocks; places beyond a tree's end become zero.</summary>
     /// <param name="packed">BF16 <c>[rows, heads, headSize]</c>.</param>
+    /// <param name="prefix">BF16 <c>[heads, copied, headSize]</c>: what goes before each tree; empty for nothing.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="headSize">Channels per head.</param>
-    /// <param name="blocks">BF16 <c>[trees, heads, longest, headSize]</c>.</param>
-    public void Spread(ReadOnlySpan<ushort> packed, int heads, int headSize, Span<ushort> blocks)
+    /// <param name="blocks">BF16 <c>[trees, heads, (copied +) longest, headSize]</c>.</param>
+    public void Spread(ReadOnlySpan<ushort> packed, ReadOnlySpan<ushort> prefix, int heads, int headSize, Span<ushort> blocks)
     {
+        var before = prefix.Length / heads;
+        var size = before + (longest * headSize);
         var first = 0;
         for (var tree = 0; tree < sizes.Length; first += sizes[tree++])
         {
             for (var head = 0; head < heads; head++)
             {
-                var block = blocks.Slice(((tree * heads) + head) * longest * headSize, longest * headSize);
+                var block = blocks.Slice(((tree * heads) + head) * size, size);
+                prefix.Slice(head * before, before).CopyTo(block);
+                block = block[before..];
                 for (var node = 0; node < sizes[tree]; node++)
                     packed.Slice((((first + node) * heads) + head) * headSize, headSize).CopyTo(block.Slice(node * headSize, headSize));
                 block[(sizes[tree] * headSize)..].Clear();
@@ -48,15 +54,16 @@ internal sealed class TreeKernel(int[] sizes, int longest, int rows)
     }
 
     /// <summary>Replaces the scores by attention weights: a token sees the prefix, its ancestors and itself.</summary>
-    /// <param name="scores">BF16 <c>[trees, heads, longest, longest]</c>; changed.</param>
+    /// <param name="scores">BF16 <c>[trees, heads, longest, copied + longest]</c>; changed.</param>
     /// <param name="prefixScores">BF16 <c>[heads, rows, prefix]</c>; changed; empty without a prefix.</param>
-    /// <param name="mask">FP32 <c>[trees, longest, longest filled up to a multiple of a vector step]</c>: 0 or -infinity.</param>
+    /// <param name="mask">FP32 <c>[trees, longest, copied + longest filled up to a multiple of a vector step]</c>: 0 or -infinity.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="scale">Factor of the scores.</param>
     public void Softmax(Span<ushort> scores, Span<ushort> prefixScores, ReadOnlySpan<float> mask, int heads, float scale)
     {
         var prefix = prefixScores.Length / (heads * rows);
-        var stride = BFloat16Vectors.Padded(longest);
+        var columns = copied + longest;
+        var stride = BFloat16Vectors.Padded(columns);
         var buffer = ArrayPool<float>.Shared.Rent(stride + BFloat16Vectors.Padded(prefix));
         var last = ArrayPool<ushort>.Shared.Rent(stride);
         var first = 0;
@@ -66,14 +73,15 @@ internal sealed class TreeKernel(int[] sizes, int longest, int rows)
             {
                 for (var node = 0; node < sizes[tree]; node++)
                 {
-                    var row = scores.Slice(((((tree * heads) + head) * longest) + node) * longest, longest);
+                    var row = scores.Slice(((((tree * heads) + head) * longest) + node) * columns, columns);
+                    var tokens = copied + node + 1;
                     var seen = mask.Slice(((tree * longest) + node) * stride, stride);
                     var shared = prefixScores.Slice(((head * rows) + first + node) * prefix, prefix);
                     if (shared.IsEmpty)
-                        Normalise(row, node + 1, seen, scale, buffer, last);
+                        Normalise(row, tokens, seen, scale, buffer, last);
                     else
-                        Normalise(row[..(node + 1)], shared, seen[..(node + 1)], scale, buffer);
-                    row[(node + 1)..].Clear();                                      // no token sees a later one
+                        Normalise(row[..tokens], shared, seen[..tokens], scale, buffer);
+                    row[tokens..].Clear();                                         // no token sees a later one
                 }
             }
         }

@@ -124,6 +124,23 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void A_masked_softmax_ignores_what_masked_places_hold()
+    {
+        var scores = Enumerable.Range(0, 32).Select(index => BFloat16Vectors.Round(index == 20 ? float.NaN : index / 8f)).ToArray();
+        var mask = Enumerable.Range(0, 32).Select(index => index % 3 == 0 ? 0 : float.NegativeInfinity).ToArray();
+        var sum = Enumerable.Range(0, 32).Where(index => index % 3 == 0).Sum(index => Math.Exp(index / 16.0));
+
+        MaskedSoftmax.Apply(scores, mask, scale: 0.5f, new float[32]);
+
+        foreach (var (index, weight) in scores.Index())
+            Assert.Equal(index % 3 == 0 ? Math.Exp(index / 16.0) / sum : 0, BFloat16Vectors.Wide(weight), 0.001);
+    }
+
+    [Fact]
+    public void Row_counts_that_vectors_do_not_divide_are_refused() =>
+        Assert.Throws<ArgumentException>(() => MaskedSoftmax.Apply(new ushort[17], new float[17], 1, new float[17]));
+
+    [Fact]
     public void A_tensor_of_another_type_is_refused()
     {
         using var floats = zeros(4);
