@@ -27,7 +27,7 @@ public sealed class RandomBytesTests : IDisposable
         Gen.Int[0, Words.Length - 1].Select(index => Words[index])
             .Array[0, 40].Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))));
 
-    public static TheoryData<string> Parsers { get; } = ["config.json", "shard index", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "task", "documents", "parquet",
+    public static TheoryData<string> Parsers { get; } = ["config.json", "shard index", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "task", "documents", "parquet", "gguf",
         "space", "architecture", "instructions", "experiment", "run store", "run settings", "constraint", "selection"];
 
     [Theory]
@@ -55,6 +55,7 @@ public sealed class RandomBytesTests : IDisposable
         "tokenizer_config.json" => Tokenizer("tokenizer_config.json", bytes),
         "task" => TaskFile.Parse(Encoding.UTF8.GetString(bytes), "task.yaml"),
         "documents" => Documents(bytes),
+        "gguf" => Gguf(bytes),
         "parquet" => ParquetFile.Rows(_folder.Write("documents.parquet", bytes)),
         "space" => SearchSpace.Parse(Encoding.UTF8.GetString(bytes), TinyModels.Config),
         "architecture" => SubNetworkJson.Parse(bytes),
@@ -70,6 +71,12 @@ public sealed class RandomBytesTests : IDisposable
     {
         _folder.Write("model.safetensors.index.json", bytes);
         return ShardIndex.Files(_folder.Path);
+    }
+
+    private LlamaConfig Gguf(byte[] bytes)
+    {
+        using var checkpoint = Checkpoint.Open(_folder.Write("model.gguf", [.. "GGUF"u8, 3, 0, 0, 0, .. bytes]));
+        return checkpoint.Config;
     }
 
     private LlamaTokenizer Tokenizer(string name, byte[] bytes)

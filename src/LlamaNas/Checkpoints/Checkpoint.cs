@@ -1,10 +1,11 @@
 using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
+using LlamaNas.Checkpoints.Gguf;
 
 namespace LlamaNas.Checkpoints;
 
 /// <summary>
-/// A Hugging Face model folder of the LLaMA family: config.json and safetensors weights, single or sharded. Opening reads and checks the
+/// A model of the LLaMA family: a Hugging Face folder (config.json and safetensors weights, single or sharded), or a GGUF file. Opening reads and checks the
 /// headers only; a tensor's bytes are mapped while they are read and unmapped again, so reading all of them does not fill the memory.
 /// </summary>
 public sealed class Checkpoint : IDisposable
@@ -19,10 +20,10 @@ public sealed class Checkpoint : IDisposable
         _contentHash = new Lazy<string>(Hash);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder, or the GGUF file.</summary>
     public string Folder { get; }
 
-    /// <summary>What config.json says.</summary>
+    /// <summary>What config.json says, or the metadata of the GGUF file.</summary>
     public LlamaConfig Config { get; }
 
     /// <summary>All stored tensors by name; every tensor of <see cref="ParameterLayout"/> is among them, in its shape.</summary>
@@ -31,13 +32,15 @@ public sealed class Checkpoint : IDisposable
     /// <summary>SHA-256 over configuration and weights, in hex: equal networks have equal hashes. Reads every byte once.</summary>
     public string ContentHash => _contentHash.Value;
 
-    /// <summary>Opens a folder and checks that configuration and weights fit.</summary>
+    /// <summary>Opens a folder, or a GGUF file, and checks that configuration and weights fit.</summary>
     /// <exception cref="CheckpointException">What is missing, damaged or unsupported, and how to fix it.</exception>
     public static Checkpoint Open(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        if (File.Exists(folder))
+            return OpenGguf(Path.GetFullPath(folder));
         if (!Directory.Exists(folder))
-            throw new CheckpointException($"{folder}: no such folder. Give the folder of a Hugging Face model.");
+            throw new CheckpointException($"{folder}: no such folder. Give the folder of a Hugging Face model, or a GGUF file.");
 
         var config = LlamaConfigFile.Read(Path.Combine(folder, LlamaConfigFile.Name));
         var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
@@ -51,7 +54,16 @@ public sealed class Checkpoint : IDisposable
         return new Checkpoint(Path.GetFullPath(folder), config, tensors);
     }
 
-    /// <summary>Copies a tensor's stored bytes (row-major, little-endian).</summary>
+    private static Checkpoint OpenGguf(string path)
+    {
+        var file = GgufFile.Read(path);
+        var config = GgufCheckpoint.Config(file);
+        var tensors = GgufCheckpoint.Tensors(file, config);
+        CheckpointFit.Check(path, config, tensors);
+        return new Checkpoint(path, config, tensors);
+    }
+
+    /// <summary>Copies a tensor's bytes (row-major, little-endian), of its element type.</summary>
     /// <param name="name">Name in <see cref="Tensors"/>.</param>
     /// <param name="destination">Exactly as long as the tensor.</param>
     public void Read(string name, Span<byte> destination)
@@ -61,11 +73,19 @@ public sealed class Checkpoint : IDisposable
         if (info.Length == 0)
             return;
 
-        // Window by window: mapped pages count as resident memory until their view is closed.
+        if (info.Storage is { } storage)
+            storage.Read(info, (offset, bytes) => ReadStored(info.File, offset, bytes), destination);
+        else
+            ReadStored(info.File, info.Offset, destination);
+    }
+
+    // Window by window: mapped pages count as resident memory until their view is closed.
+    private void ReadStored(string file, long offset, Span<byte> destination)
+    {
         for (var start = 0; start < destination.Length; start += WindowBytes)
         {
             var window = destination.Slice(start, Math.Min(WindowBytes, destination.Length - start));
-            using var view = Mapped(info.File).CreateViewAccessor(info.Offset + start, window.Length, MemoryMappedFileAccess.Read);
+            using var view = Mapped(file).CreateViewAccessor(offset + start, window.Length, MemoryMappedFileAccess.Read);
             view.SafeMemoryMappedViewHandle.ReadSpan((ulong)view.PointerOffset, window);
         }
     }

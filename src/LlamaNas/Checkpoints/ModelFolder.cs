@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -20,7 +19,7 @@ public static class ModelFolder
 
     /// <summary>Writes configuration, weights and the parent's other files. The folder appears under its name only when it is complete.</summary>
     /// <param name="folder">Where to; must not exist, or be empty.</param>
-    /// <param name="parent">The folder that tokenizer and unchanged settings come from.</param>
+    /// <param name="parent">The folder or GGUF file that tokenizer and unchanged settings come from.</param>
     /// <param name="config">The new network's sizes.</param>
     /// <param name="weights">The new network's tensors, in the order of the forward pass.</param>
     /// <param name="options">What else the folder gets; null for nothing.</param>
@@ -41,11 +40,16 @@ public static class ModelFolder
                 Directory.Delete(partial, recursive: true);
             Directory.CreateDirectory(partial);
             SafetensorsShards.Write(partial, weights, options.LargestFileBytes, cancellationToken);
-            foreach (var companion in Companions.Where(name => File.Exists(Path.Combine(parent, name))))
-                File.Copy(Path.Combine(parent, companion), Path.Combine(partial, companion));
+            var files = ModelFiles.Of(parent);
+            foreach (var companion in Companions)
+            {
+                if (files.Find(companion) is { } bytes)
+                    File.WriteAllBytes(Path.Combine(partial, companion), bytes);
+            }
+
             foreach (var (name, text) in options.Files)
                 File.WriteAllText(Path.Combine(partial, name), text);
-            File.WriteAllText(Path.Combine(partial, LlamaConfigFile.Name), ConfigJson(parent, config, weights, options.Fields)); // last: without it nothing loads the folder
+            File.WriteAllText(Path.Combine(partial, LlamaConfigFile.Name), ConfigJson(files, config, weights, options.Fields)); // last: without it nothing loads the folder
             if (Directory.Exists(folder))
                 Directory.Delete(folder);
             Directory.Move(partial, folder);
@@ -56,22 +60,16 @@ public static class ModelFolder
         }
     }
 
-    private static string ConfigJson(string parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonObject fields)
+    private static string ConfigJson(ModelFiles parent, LlamaConfig config, IReadOnlyList<TensorToWrite> weights, JsonObject fields)
     {
-        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(parent, LlamaConfigFile.Name)))!.AsObject();
+        var json = JsonNode.Parse(parent.FindText(LlamaConfigFile.Name)!)!.AsObject();
         foreach (var field in LayerFields)
             json.Remove(field);
         json["architectures"] = new JsonArray("LlamaForCausalLM");
         json["model_type"] = "llama";
         json["num_hidden_layers"] = config.LayerCount;
-        json["intermediate_size"] = config.FeedForwardWidths.Max();
         json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = weights[0].ElementType.ToString().ToLowerInvariant();
-        if (config.FeedForwardWidths.Distinct().Count() > 1)
-        {
-            json["per_layer_config"] = new JsonObject(config.FeedForwardWidths.Index().Select(layer => KeyValuePair.Create(
-                layer.Index.ToString(CultureInfo.InvariantCulture), (JsonNode?)new JsonObject { ["intermediate_size"] = layer.Item })));
-        }
-
+        LlamaConfigText.AddWidths(json, config);
         foreach (var (name, value) in fields)
             json[name] = value?.DeepClone();
         return json.ToJsonString(Indented) + "\n";

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlamaNas.Checkpoints.Gguf;
 using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
@@ -10,16 +11,7 @@ internal static class GgufEncoding
     private const long PartElements = 1 << 22;
 
     /// <summary>Bytes that a tensor takes.</summary>
-    public static long Length(GgufElementType type, EquatableArray<long> shape)
-    {
-        var count = shape.Aggregate(1L, (product, size) => product * size);
-        return type switch
-        {
-            GgufElementType.Float32 => 4 * count,
-            GgufElementType.Float16 or GgufElementType.BFloat16 => 2 * count,
-            _ => count / BlockRounding.BlockSize * BlockRounding.BlockBytes,
-        };
-    }
+    public static long Length(GgufElementType type, EquatableArray<long> shape) => type.Bytes(shape.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>Writes a tensor, some rows at a time.</summary>
     /// <param name="stream">Where to.</param>
@@ -50,6 +42,6 @@ internal static class GgufEncoding
             throw new LlamaNasException($"tensor '{name}' holds values that {type} cannot. Use --precision bfloat16 or float32; if that fails too, the weights are damaged.");
 
         var bytes = TensorLoader.Bytes(converted);
-        return type == GgufElementType.Q8 ? BlockRounding.Round(MemoryMarshal.Cast<byte, float>(bytes)) : bytes;
+        return type.BlockSize() == 1 ? bytes : BlockEncoding.Encode(type, MemoryMarshal.Cast<byte, float>(bytes).ToArray());
     }
 }

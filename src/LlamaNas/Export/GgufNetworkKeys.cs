@@ -1,4 +1,6 @@
+using System.Text.Json;
 using LlamaNas.Checkpoints;
+using LlamaNas.Checkpoints.Gguf;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Export;
@@ -26,6 +28,8 @@ internal static class GgufNetworkKeys
         metadata.Add($"{architecture}.attention.layer_norm_rms_epsilon", config.RmsNormEpsilon);
         metadata.Add($"{architecture}.rope.dimension_count", config.HeadSize);
         metadata.Add($"{architecture}.rope.freq_base", config.RopeTheta);
+        if (config.RopeScaling is { } scaling)
+            metadata.Add(GgufConfig.ScalingKey, JsonSerializer.Serialize(scaling));
         if (architecture == "llama")
         {
             metadata.Add("llama.feed_forward_length", subNetwork.FeedForwardWidths[0]);
@@ -45,6 +49,8 @@ internal static class GgufNetworkKeys
         GgufPrecision.Float32 => 0,
         GgufPrecision.Float16 => 1,
         GgufPrecision.Q8 => 7,
+        GgufPrecision.Q4 => 2,
+        GgufPrecision.Q4K => 14,
         _ => 32,
     };
 }

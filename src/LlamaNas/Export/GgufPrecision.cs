@@ -16,6 +16,12 @@ public enum GgufPrecision
 
     /// <summary>INT8 in blocks of 32 along a row, one FP16 scale a block; a matrix whose rows are no multiple of 32 long stays FP16.</summary>
     Q8,
+
+    /// <summary>INT4 in blocks of 32, one FP16 scale a block; embedding and output projection are Q6_K, or Q8_0 where rows are no multiple of 256.</summary>
+    Q4,
+
+    /// <summary>INT4 in blocks of 256 with scales and minima of 6 bits a 32; where rows are no multiple of 256, Q4_1. Embedding and output projection as for <see cref="Q4"/>.</summary>
+    Q4K,
 }
 
 /// <summary>Names of the precisions on the command line.</summary>
@@ -27,6 +33,8 @@ public static class GgufPrecisionNames
         ["float16"] = GgufPrecision.Float16,
         ["bfloat16"] = GgufPrecision.BFloat16,
         ["q8_0"] = GgufPrecision.Q8,
+        ["q4_0"] = GgufPrecision.Q4,
+        ["q4_k"] = GgufPrecision.Q4K,
     };
 
     /// <summary>All names.</summary>

@@ -1,4 +1,5 @@
 using LlamaNas.Checkpoints;
+using LlamaNas.Checkpoints.Gguf;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
 using static TorchSharp.torch;
@@ -8,19 +9,6 @@ namespace LlamaNas.Export;
 /// <summary>A sub-network's tensors under llama.cpp's names and in its layout.</summary>
 internal static class GgufTensors
 {
-    private static readonly Dictionary<string, string> Parts = new(StringComparer.Ordinal)
-    {
-        [TensorNames.InputNorm] = "attn_norm",
-        [TensorNames.Query] = "attn_q",
-        [TensorNames.Key] = "attn_k",
-        [TensorNames.Value] = "attn_v",
-        [TensorNames.Output] = "attn_output",
-        [TensorNames.PostAttentionNorm] = "ffn_norm",
-        [TensorNames.Gate] = "ffn_gate",
-        [TensorNames.Up] = "ffn_up",
-        [TensorNames.Down] = "ffn_down",
-    };
-
     /// <summary>All tensors, in the order of the forward pass.</summary>
     public static IReadOnlyList<GgufTensor> Of(SuperNetwork network, SubNetwork subNetwork, GgufPrecision precision)
     {
@@ -31,8 +19,8 @@ internal static class GgufTensors
 
     private static GgufTensor Tensor(SuperNetwork network, SubNetwork subNetwork, string name, EquatableArray<long> shape, GgufPrecision precision)
     {
-        var type = Type(shape, precision);
-        return new GgufTensor(Name(name), type, shape, stream =>
+        var type = Type(name, shape, precision);
+        return new GgufTensor(GgufNames.Of(name), type, shape, stream =>
         {
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
@@ -40,23 +28,20 @@ internal static class GgufTensors
         });
     }
 
-    // Norms stay FP32: llama.cpp multiplies by them in that type.
-    private static GgufElementType Type(EquatableArray<long> shape, GgufPrecision precision) => precision switch
-    {
-        _ when shape.Count == 1 => GgufElementType.Float32,
-        GgufPrecision.Float32 => GgufElementType.Float32,
-        GgufPrecision.BFloat16 => GgufElementType.BFloat16,
-        GgufPrecision.Q8 when shape[1] % BlockRounding.BlockSize == 0 => GgufElementType.Q8,
-        _ => GgufElementType.Float16,
-    };
+    // Norms stay FP32: llama.cpp multiplies by them in that type. Of the types of blocks, the first whose blocks fill a row.
+    private static GgufElementType Type(string name, EquatableArray<long> shape, GgufPrecision precision) => shape.Count == 1
+        ? GgufElementType.Float32
+        : Choices(name, precision).First(type => shape[1] % type.BlockSize() == 0);
 
-    private static string Name(string name) => name switch
+    private static GgufElementType[] Choices(string name, GgufPrecision precision) => precision switch
     {
-        TensorNames.Embedding => "token_embd.weight",
-        TensorNames.FinalNorm => "output_norm.weight",
-        TensorNames.Head => "output.weight",
-        _ when TensorNames.TryParseLayer(name, out var layer, out var part) => $"blk.{layer}.{Parts[part]}.weight",
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no tensor of the layout"),
+        GgufPrecision.Float32 => [GgufElementType.Float32],
+        GgufPrecision.BFloat16 => [GgufElementType.BFloat16],
+        GgufPrecision.Q8 => [GgufElementType.Q8, GgufElementType.Float16],
+        GgufPrecision.Q4 or GgufPrecision.Q4K when name is TensorNames.Embedding or TensorNames.Head => [GgufElementType.Q6K, GgufElementType.Q8, GgufElementType.Float16],
+        GgufPrecision.Q4 => [GgufElementType.Q4, GgufElementType.Float16],
+        GgufPrecision.Q4K => [GgufElementType.Q4K, GgufElementType.Q4WithMinimum, GgufElementType.Float16],
+        _ => [GgufElementType.Float16],
     };
 
     private static Tensor Laid(Tensor tensor, string name, LlamaConfig config) => TensorNames.TryParseLayer(name, out _, out var part) ? part switch
@@ -74,7 +59,7 @@ internal static class GgufTensors
     private static GgufTensor RotaryFactors(LlamaConfig config)
     {
         var factors = RotaryEmbedding.Frequencies(config with { RopeScaling = null }).Zip(RotaryEmbedding.Frequencies(config), (plain, scaled) => plain / scaled).ToArray();
-        return new GgufTensor("rope_freqs.weight", GgufElementType.Float32, [factors.Length], stream =>
+        return new GgufTensor(GgufNames.RotaryFactors, GgufElementType.Float32, [factors.Length], stream =>
         {
             using var scope = NewDisposeScope();
             GgufEncoding.Write(stream, "rope_freqs", tensor(factors), GgufElementType.Float32);

@@ -1,4 +1,5 @@
 using LlamaNas.Checkpoints;
+using LlamaNas.Checkpoints.Gguf;
 
 namespace LlamaNas.Export;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlamaNas.Checkpoints;
 
 namespace LlamaNas.Export;
 
@@ -12,19 +13,14 @@ internal static partial class ParentLicence
     ];
 
     /// <summary>What the folder's model card says, else what its LICENSE looks like; "other" where neither tells.</summary>
-    public static string Of(string folder)
+    public static string Of(string parent)
     {
-        if (Text(folder, ModelCard.FileName) is { } card && CardField().Match(card) is { Success: true } field)
+        var files = ModelFiles.Of(parent);
+        if (files.FindText(ModelCard.FileName) is { } card && CardField().Match(card) is { Success: true } field)
             return field.Groups[1].Value;
-        return Text(folder, "LICENSE") is { } licence
+        return files.FindText("LICENSE") is { } licence
             ? Known.Where(known => licence.Contains(known.Marker, StringComparison.OrdinalIgnoreCase)).Select(known => known.Name).FirstOrDefault("other")
             : "other";
-    }
-
-    private static string? Text(string folder, string name)
-    {
-        var path = Path.Combine(folder, name);
-        return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
     [GeneratedRegex(@"\A---\s*\n(?:[^\n]*\n)*?license:[ ]*([\w.-]+)")]

@@ -11,7 +11,11 @@ internal static class RotaryEmbedding
     {
         var frequencies = new float[config.HeadSize / 2];
         for (var pair = 0; pair < frequencies.Length; pair++)
-            frequencies[pair] = (float)Scaled(1 / Math.Pow(config.RopeTheta, 2.0 * pair / config.HeadSize), config.RopeScaling);
+        {
+            var frequency = 1 / Math.Pow(config.RopeTheta, 2.0 * pair / config.HeadSize);
+            frequencies[pair] = (float)(config.RopeScaling?.Scale(frequency) ?? frequency);
+        }
+
         return frequencies;
     }
 
@@ -44,24 +48,5 @@ internal static class RotaryEmbedding
         var half = heads.shape[2] / 2;
         var turned = cat([heads.narrow(2, half, half).neg(), heads.narrow(2, 0, half)], 2);
         return (heads * cosines).addcmul(turned, sines, 1).MoveToOuterDisposeScope();
-    }
-
-    // LLaMA 3.1's rule: long wavelengths are divided by the factor, short ones kept, those between are blended.
-    private static double Scaled(double frequency, RopeScaling? scaling)
-    {
-        if (scaling is null)
-            return frequency;
-
-        var wavelength = 2 * Math.PI / frequency;
-        var shortest = scaling.OriginalMaximumPositions / scaling.HighFrequencyFactor;
-        var longest = scaling.OriginalMaximumPositions / scaling.LowFrequencyFactor;
-        if (wavelength < shortest)
-            return frequency;
-        if (wavelength > longest)
-            return frequency / scaling.Factor;
-
-        var kept = ((scaling.OriginalMaximumPositions / wavelength) - scaling.LowFrequencyFactor)
-            / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
-        return ((1 - kept) * frequency / scaling.Factor) + (kept * frequency);
     }
 }

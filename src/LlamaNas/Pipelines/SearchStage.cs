@@ -14,7 +14,7 @@ public static class SearchStage
     public static RunStore OpenStore(ModelSession session, SearchSettings settings, string path)
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
-        var config = File.ReadAllText(Path.Combine(session.Checkpoint.Folder, LlamaConfigFile.Name));
+        var config = ModelFiles.Of(session.Checkpoint.Folder).FindText(LlamaConfigFile.Name)!;
         return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString()));
     }
 

@@ -9,11 +9,11 @@ internal sealed record SentencePieceModel(EquatableArray<SentencePiece> Pieces, 
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="TokenizerException">The file is damaged, or not a BPE model.</exception>
-    public static SentencePieceModel Read(string path)
+    public static SentencePieceModel Read(byte[] bytes, string path)
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return Parse(bytes, path);
         }
         catch (InvalidProtocolBufferException exception)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using LlamaNas.Checkpoints.Gguf;
 
 namespace LlamaNas.Tokens;
 
@@ -6,23 +8,20 @@ namespace LlamaNas.Tokens;
 internal static class TiktokenRanks
 {
     /// <summary>LLaMA 3's word pattern.</summary>
-    public const string Pattern =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    public const string Pattern = GgufTokenizerFiles.Llama3Pattern;
 
     /// <summary>True where the first line has the form of a rank file.</summary>
-    public static bool Looks(string path)
+    public static bool Looks(ReadOnlySpan<byte> file)
     {
-        using var reader = new StreamReader(path);
-        var buffer = new char[256];
-        var line = new string(buffer, 0, reader.Read(buffer)).Split('\n')[0];
-        return TryParse(line, out _, out _);
+        var start = file[..Math.Min(file.Length, 256)];
+        return TryParse(Encoding.UTF8.GetString(start.IndexOf((byte)'\n') is >= 0 and var end ? start[..end] : start), out _, out _);
     }
 
     /// <summary>Reads the file; special tokens are not part of it.</summary>
-    public static LlamaTokenizer Read(string path, TokenizerSettings settings)
+    public static LlamaTokenizer Read(byte[] file, string path, TokenizerSettings settings)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (index, line) in File.ReadLines(path).Index())
+        foreach (var (index, line) in Encoding.UTF8.GetString(file).Split('\n').Index())
         {
             if (line.Length == 0)
                 continue;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlamaNas.Checkpoints;
 
 namespace LlamaNas.Tokens;
 
@@ -8,23 +9,25 @@ internal static class TokenizerFolder
     /// <summary>Reads tokenizer.json, else tokenizer.model (SentencePiece, or tiktoken ranks).</summary>
     public static LlamaTokenizer Read(string folder)
     {
-        var settings = TokenizerSettings.Read(folder);
-        var json = Path.Combine(folder, "tokenizer.json");
-        var model = Path.Combine(folder, "tokenizer.model");
-        if (File.Exists(json))
-            return TokenizerJson.Read(json, settings);
-        if (!File.Exists(model))
-            throw new TokenizerException($"{folder}: neither tokenizer.json nor tokenizer.model is there. Copy the tokenizer files of the model into the folder.");
-
-        return TiktokenRanks.Looks(model) ? TiktokenRanks.Read(model, settings) : SentencePiece(model, settings);
+        var files = ModelFiles.Of(folder);
+        var settings = TokenizerSettings.Read(files);
+        if (files.Find("tokenizer.json") is { } json)
+            return TokenizerJson.Read(json, files.Place("tokenizer.json"), settings);
+        var model = files.Find("tokenizer.model") ?? throw Missing(folder);
+        var place = files.Place("tokenizer.model");
+        return TiktokenRanks.Looks(model) ? TiktokenRanks.Read(model, place, settings) : SentencePiece(model, place, settings);
     }
 
+    /// <summary>The error of a model without a tokenizer.</summary>
+    public static TokenizerException Missing(string folder) =>
+        new($"{folder}: neither tokenizer.json nor tokenizer.model is there. Copy the tokenizer files of the model into the folder.");
+
     /// <summary>Parses a JSON file; a syntax error becomes a message for the user.</summary>
-    public static JsonDocument ParseJson(string path)
+    public static JsonDocument ParseJson(byte[] json, string path)
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
+            return JsonDocument.Parse(json);
         }
         catch (JsonException exception)
         {
@@ -32,9 +35,9 @@ internal static class TokenizerFolder
         }
     }
 
-    private static LlamaTokenizer SentencePiece(string path, TokenizerSettings settings)
+    private static LlamaTokenizer SentencePiece(byte[] bytes, string path, TokenizerSettings settings)
     {
-        var model = SentencePieceModel.Read(path);
+        var model = SentencePieceModel.Read(bytes, path);
         var control = model.Pieces.Index().Where(piece => piece.Item.Type == SentencePieceType.Control).ToArray();
         int? Id(string text) => control.Where(piece => piece.Item.Text == text).Select(piece => (int?)piece.Index).FirstOrDefault();
         return new LlamaTokenizer(new SentencePieceEncoder(model), new SpecialTokens(new Dictionary<string, int>()), settings)

@@ -7,9 +7,9 @@ internal static class TokenizerJson
 {
     /// <summary>Reads the file.</summary>
     /// <exception cref="TokenizerException">The file is damaged or of another kind.</exception>
-    public static LlamaTokenizer Read(string path, TokenizerSettings settings)
+    public static LlamaTokenizer Read(byte[] json, string path, TokenizerSettings settings)
     {
-        using var document = TokenizerFolder.ParseJson(path);
+        using var document = TokenizerFolder.ParseJson(json, path);
         var root = document.RootElement;
         return Guard(path, () =>
         {

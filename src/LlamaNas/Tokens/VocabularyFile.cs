@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlamaNas.Checkpoints;
 
 namespace LlamaNas.Tokens;
 
@@ -10,22 +11,20 @@ internal static class VocabularyFile
     /// <summary>Reads tokenizer.json, else tokenizer.model.</summary>
     public static TokenVocabulary Read(string folder)
     {
-        var settings = TokenizerSettings.Read(folder);
-        var json = Path.Combine(folder, "tokenizer.json");
-        var model = Path.Combine(folder, "tokenizer.model");
-        if (File.Exists(json))
-            return BytePairs(json, settings);
-        if (!File.Exists(model))
-            throw new TokenizerException($"{folder}: neither tokenizer.json nor tokenizer.model is there. Copy the tokenizer files of the model into the folder.");
+        var files = ModelFiles.Of(folder);
+        var settings = TokenizerSettings.Read(files);
+        if (files.Find("tokenizer.json") is { } json)
+            return BytePairs(json, files.Place("tokenizer.json"), settings);
+        var model = files.Find("tokenizer.model") ?? throw TokenizerFolder.Missing(folder);
         if (TiktokenRanks.Looks(model))
-            throw new TokenizerException($"{model}: tiktoken ranks hold neither merges nor special tokens. Copy the model's tokenizer.json into the folder as well.");
+            throw new TokenizerException($"{files.Place("tokenizer.model")}: tiktoken ranks hold neither merges nor special tokens. Copy the model's tokenizer.json into the folder as well.");
 
-        return SentencePieces(SentencePieceModel.Read(model), settings);
+        return SentencePieces(SentencePieceModel.Read(model, files.Place("tokenizer.model")), settings);
     }
 
-    private static TokenVocabulary BytePairs(string path, TokenizerSettings settings)
+    private static TokenVocabulary BytePairs(byte[] json, string path, TokenizerSettings settings)
     {
-        using var document = TokenizerFolder.ParseJson(path);
+        using var document = TokenizerFolder.ParseJson(json, path);
         var root = document.RootElement;
         return TokenizerJson.Guard(path, () =>
         {

@@ -15,8 +15,10 @@ const context = await model.createContext({contextSize: 1024, batchSize: 512, th
 const sequence = context.getSequence();
 
 async function continued(prompt) {
-    await sequence.clearHistory();
     const tokens = [];
+    if (request.tokens === 0)
+        return tokens;
+    await sequence.clearHistory();
     for await (const token of sequence.evaluate(prompt, {temperature: 0, yieldEogToken: true})) {
         tokens.push(token);
         if (tokens.length === request.tokens || model.isEogToken(token))

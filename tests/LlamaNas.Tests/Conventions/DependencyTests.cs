@@ -16,7 +16,7 @@ public sealed class DependencyTests
         ["Hub"] = [],
         ["Statistics"] = [],
         ["Checkpoints"] = [],
-        ["Tokens"] = [],
+        ["Tokens"] = ["Checkpoints"],
         ["Spaces"] = ["Checkpoints"],
         ["Tensors"] = ["Checkpoints"],
         ["Networks"] = ["Tensors", "Spaces", "Checkpoints"],

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LlamaNas.Checkpoints;
+using LlamaNas.Checkpoints.Gguf;
 using LlamaNas.Export;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
@@ -101,8 +102,26 @@ public sealed class GgufExporterTests : IDisposable
 
         Assert.Equal((Q8, Float16), (tensors["blk.0.ffn_down.weight"].Type, tensors["blk.1.ffn_down.weight"].Type));
         Assert.Equal(Q8, tensors["blk.1.ffn_up.weight"].Type);
-        var expected = BlockRounding.Round(MemoryMarshal.Cast<byte, float>(TensorLoader.Bytes(network.Parameters[TensorNames.Layer(0, TensorNames.Down)])));
+        var expected = BlockEncoding.Encode(GgufElementType.Q8, MemoryMarshal.Cast<byte, float>(TensorLoader.Bytes(network.Parameters[TensorNames.Layer(0, TensorNames.Down)])).ToArray());
         Assert.Equal(expected, tensors["blk.0.ffn_down.weight"].Bytes);
+    }
+
+    [Theory]
+    [InlineData(GgufPrecision.Q4, 2u, GgufElementType.Q8, GgufElementType.Q4, GgufElementType.Q4)]
+    [InlineData(GgufPrecision.Q4K, 14u, GgufElementType.Q8, GgufElementType.Q4WithMinimum, GgufElementType.Q4K)]
+    internal void Four_bits_are_of_the_largest_blocks_that_fill_a_row(GgufPrecision precision, uint fileType, GgufElementType embedding, GgufElementType up, GgufElementType down)
+    {
+        using var network = SuperNetwork.Random(TinyModels.Config with { HiddenSize = 32, HeadSize = 8, FeedForwardWidths = [256] }, seed: 1);
+        var full = SubNetwork.Full(network.Config);
+        GgufExporter.Write(network, full, TinyVocabulary.Of(40), _folder["out.gguf"], precision);
+
+        using var checkpoint = Checkpoint.Open(_folder["out.gguf"]);
+        using var alone = SuperNetwork.Load(checkpoint);
+
+        GgufElementType Stored(string name) => checkpoint.Tensors[name].Storage!.Type;
+        Assert.Equal(fileType, (uint)LlamaNas.Checkpoints.Gguf.GgufFile.Read(_folder["out.gguf"]).Values.Integer("general.file_type", 0));
+        Assert.Equal((embedding, up, down), (Stored(TensorNames.Embedding), Stored(TensorNames.Layer(0, TensorNames.Up)), Stored(TensorNames.Layer(0, TensorNames.Down))));
+        Assert.Equal(TinyParent.Logits(network, full), TinyParent.Logits(alone, full), (expected, actual) => Math.Abs(expected - actual) <= 0.02);
     }
 
     [Fact]
