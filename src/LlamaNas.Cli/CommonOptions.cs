@@ -9,7 +9,7 @@ internal static class CommonOptions
 {
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
 
-    public static Option<string> Model() => new("--model") { Description = "Folder of a Hugging Face model (config.json, safetensors, tokenizer).", Required = true };
+    public static Option<string> Model() => new("--model") { Description = "Folder of a Hugging Face model (config.json, safetensors, tokenizer), or a GGUF file.", Required = true };
 
     public static Option<string> Data() => new("--data") { Description = "Folder of the tasks' data (TASK.jsonl, TASK.parquet, or data sets as on the hub).", Required = true };
 

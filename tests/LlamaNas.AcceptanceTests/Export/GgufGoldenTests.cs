@@ -14,6 +14,7 @@ public sealed class GgufGoldenTests
     [Fact]
     public void The_file_reads_as_the_unpacked_folder_bit_for_bit()
     {
+        NativeEngine.Load();
         using var file = Checkpoint.Open(File);
         using var folder = Checkpoint.Open(SharedFolder.SmolLm2());
 
