@@ -48,14 +48,14 @@ internal static class ExportCommand
             if (target == "gguf")
             {
                 WriteGguf(checkpoint, subNetwork, path, chosen, stored, cancellationToken);
-                Show(target, GgufExporter.Architecture(subNetwork), path, checkpoint.Config, subNetwork, chosen, result.GetValue(json));
+                Show(target, GgufExporter.Architecture(checkpoint.Config, subNetwork), path, checkpoint.Config, subNetwork, chosen, result.GetValue(json));
                 return Task.FromResult(ExitCode.Done);
             }
 
             using var network = SuperNetwork.Load(checkpoint, new NetworkOptions { Weights = chosen.ElementType()!.Value });
             var options = new HuggingFaceOptions { Layout = layoutAsked, LargestFileBytes = result.GetValue(shard) * 1_000_000L, Story = story };
             HuggingFaceExporter.Write(network, subNetwork, checkpoint.Folder, path, options, cancellationToken);
-            Show(target, HuggingFaceExporter.Architecture(subNetwork, layoutAsked), path, checkpoint.Config, subNetwork, chosen, result.GetValue(json));
+            Show(target, HuggingFaceExporter.Architecture(checkpoint.Config, subNetwork, layoutAsked), path, checkpoint.Config, subNetwork, chosen, result.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

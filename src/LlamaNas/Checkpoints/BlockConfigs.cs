@@ -26,44 +26,71 @@ internal static class BlockConfigs
     /// <summary>The field.</summary>
     /// <param name="config">Sizes of the stored tensors.</param>
     /// <param name="multipliers">Whether widths are said as multipliers too, which old readers need; they must be expressible then.</param>
-    public static JsonArray Write(LlamaConfig config, bool multipliers) => [.. config.FeedForwardWidths.Select(width => new JsonObject
+    public static JsonArray Write(LlamaConfig config, bool multipliers) => [.. Enumerable.Range(0, config.LayerCount).Select(layer => new JsonObject
     {
-        ["attention"] = new JsonObject
-        {
-            ["n_heads_in_group"] = config.HeadCount / config.KeyValueHeadCount,
-            ["no_op"] = false,
-            ["replace_with_linear"] = false,
-        },
-        ["ffn"] = FeedForward(width, multipliers ? Multiplier(width, config.HiddenSize) : null),
+        ["attention"] = Attention(config, config.KeyValueHeadsOf(layer)),
+        ["ffn"] = FeedForward(config.FeedForwardWidths[layer], multipliers ? Multiplier(config.FeedForwardWidths[layer], config.HiddenSize) : null),
     })];
 
-    /// <summary>The feed-forward widths that the field says; null where it is absent.</summary>
-    public static EquatableArray<int>? Widths(ConfigFields fields, int layers)
+    /// <summary>The feed-forward widths and key/value heads that the field says, 0 for what a layer lacks; null where it is absent.</summary>
+    public static IReadOnlyList<(int Width, int KeyValueHeads)>? Read(ConfigFields fields, int layers)
     {
         if (fields.List("block_configs") is not { } blocks)
             return null;
         if (blocks.Count != layers)
             throw fields.Error($"block_configs has {blocks.Count} entries, but num_hidden_layers is {layers}");
 
-        return [.. blocks.Select(block => Width(fields, block))];
+        return [.. blocks.Select(block => (Width(fields, block), KeyValueHeads(fields, block)))];
+    }
+
+    // The number of query heads is written where it is not the network's; vLLM knows no such layers.
+    private static JsonObject Attention(LlamaConfig config, int keyValueHeads)
+    {
+        var json = new JsonObject { ["n_heads_in_group"] = config.HeadsPerGroup, ["no_op"] = keyValueHeads == 0, ["replace_with_linear"] = false };
+        if (keyValueHeads > 0 && keyValueHeads != config.KeyValueHeadCount)
+            json["num_attention_heads"] = config.HeadsPerGroup * keyValueHeads;
+        return json;
     }
 
     private static JsonObject FeedForward(int width, double? multiplier)
     {
-        var json = new JsonObject { ["intermediate_size"] = width, ["no_op"] = false, ["replace_with_linear"] = false };
-        if (multiplier is { } said)
+        var json = new JsonObject { ["no_op"] = width == 0, ["replace_with_linear"] = false };
+        if (width > 0)
+            json["intermediate_size"] = width;
+        if (width > 0 && multiplier is { } said)
             json["ffn_mult"] = said;
         return json;
     }
 
     private static int Width(ConfigFields fields, ConfigFields block)
     {
-        var feedForward = block.Within("ffn") ?? throw fields.Error("an entry of block_configs has no 'ffn'");
+        var feedForward = Part(fields, block, "ffn");
+        if (feedForward.Flag("no_op"))
+            return 0;
         if (feedForward.Has("intermediate_size"))
             return feedForward.Size("intermediate_size");
         var multiplier = feedForward.Required("ffn_mult");
         return multiplier <= LargestMultiplier
             ? Width(multiplier, fields.Size("hidden_size"))
             : throw fields.Error($"ffn_mult {multiplier} is larger than {LargestMultiplier}");
+    }
+
+    private static int KeyValueHeads(ConfigFields fields, ConfigFields block)
+    {
+        var attention = Part(fields, block, "attention");
+        if (attention.Flag("no_op"))
+            return 0;
+        var (heads, group) = ((attention.Has("num_attention_heads") ? attention : fields).Size("num_attention_heads"), attention.Size("n_heads_in_group"));
+        return heads % group == 0 && group == Group(fields) ? heads / group : throw fields.Error($"{group} of {heads} heads share a key/value head in one layer, {Group(fields)} in another, which is not supported");
+    }
+
+    /// <summary>Query heads that share a key/value head, as the first layer with attention says; null where the field is absent.</summary>
+    public static int? Group(ConfigFields fields) => fields.List("block_configs")?.Select(block => Part(fields, block, "attention"))
+        .FirstOrDefault(attention => !attention.Flag("no_op"))?.Size("n_heads_in_group");
+
+    private static ConfigFields Part(ConfigFields fields, ConfigFields block, string name)
+    {
+        var part = block.Within(name) ?? throw fields.Error($"an entry of block_configs has no '{name}'");
+        return part.Flag("replace_with_linear") ? throw fields.Error($"block_configs replaces '{name}' with a linear map, which is not supported") : part;
     }
 }

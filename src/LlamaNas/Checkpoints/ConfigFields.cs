@@ -17,6 +17,9 @@ internal sealed class ConfigFields(JsonElement element, string path)
         ? size
         : throw Error($"{name} is {Find(name)?.GetRawText() ?? "missing"}, but must be a whole number from 1 to {Largest}");
 
+    /// <summary>The same, or 0.</summary>
+    public int SizeOrNone(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var size) && size == 0 ? 0 : Size(name);
+
     public double Required(string name) => Has(name) ? Number(name, 0) : throw Error($"{name} is missing");
 
     public double Number(string name, double absent) => Find(name) switch

@@ -42,8 +42,8 @@ public static class LlamaConfigFile
         RefuseUnsupported(fields);
         var heads = fields.Size("num_attention_heads");
         var hidden = fields.Size("hidden_size");
-        var keyValueHeads = fields.Has("num_key_value_heads") ? fields.Size("num_key_value_heads") : heads;
-        if (heads % keyValueHeads != 0)
+        var keyValueHeads = BlockConfigs.Group(fields) is { } group ? heads / group : fields.Has("num_key_value_heads") ? fields.Size("num_key_value_heads") : heads;
+        if (keyValueHeads == 0 || heads % keyValueHeads != 0)
             throw fields.Error($"num_attention_heads {heads} is no multiple of num_key_value_heads {keyValueHeads}");
         if (!fields.Has("head_dim") && hidden % heads != 0)
             throw fields.Error($"hidden_size {hidden} is no multiple of num_attention_heads {heads}, and head_dim is not given");
@@ -51,10 +51,12 @@ public static class LlamaConfigFile
         var headSize = fields.Has("head_dim") ? fields.Size("head_dim") : hidden / heads;
         if (headSize % 2 != 0)
             throw fields.Error($"head_dim {headSize} is odd, but rotary embedding needs pairs");
+        var (widths, perLayer) = Layers(fields, keyValueHeads, heads / keyValueHeads);
         return new LlamaConfig
         {
             HiddenSize = hidden,
-            FeedForwardWidths = Widths(fields),
+            FeedForwardWidths = widths,
+            KeyValueHeads = perLayer,
             HeadCount = heads,
             KeyValueHeadCount = keyValueHeads,
             HeadSize = headSize,
@@ -85,23 +87,24 @@ public static class LlamaConfigFile
         }
     }
 
-    private static EquatableArray<int> Widths(ConfigFields fields)
+    // The sizes of each layer: as block_configs says, else those of all layers but where per_layer_config says others; 0 where a layer lacks a block.
+    private static (EquatableArray<int> Widths, EquatableArray<int> KeyValueHeads) Layers(ConfigFields fields, int keyValueHeads, int group)
     {
         var layers = fields.Size("num_hidden_layers");
-        if (BlockConfigs.Widths(fields, layers) is { } blocks)
-            return blocks;
+        var sizes = BlockConfigs.Read(fields, layers) ?? [.. Enumerable.Range(0, layers).Select(layer => Layer(fields, layer, keyValueHeads, group))];
+        return ([.. sizes.Select(layer => layer.Width)], sizes.All(layer => layer.KeyValueHeads == keyValueHeads) ? [] : [.. sizes.Select(layer => layer.KeyValueHeads)]);
+    }
 
-        var widths = Enumerable.Repeat(fields.Size("intermediate_size"), layers).ToArray();
-        if (fields.Within("per_layer_config") is not { } perLayer)
-            return [.. widths];
-
-        for (var layer = 0; layer < layers; layer++)
-        {
-            if (perLayer.Within(layer.ToString(CultureInfo.InvariantCulture)) is { } one && one.Has("intermediate_size"))
-                widths[layer] = one.Size("intermediate_size");
-        }
-
-        return [.. widths];
+    private static (int Width, int KeyValueHeads) Layer(ConfigFields fields, int layer, int keyValueHeads, int group)
+    {
+        var one = fields.Within("per_layer_config")?.Within(layer.ToString(CultureInfo.InvariantCulture));
+        var width = one?.Has("intermediate_size") == true ? one.SizeOrNone("intermediate_size") : fields.Size("intermediate_size");
+        if (one?.Has("num_key_value_heads") != true)
+            return (width, keyValueHeads);
+        var heads = one.SizeOrNone("num_key_value_heads");
+        return one.SizeOrNone("num_attention_heads") == heads * group
+            ? (width, heads)
+            : throw fields.Error($"per_layer_config gives layer {layer} {heads} key/value heads, but not {group} query heads for each");
     }
 
     private static RopeScaling? Scaling(ConfigFields fields)

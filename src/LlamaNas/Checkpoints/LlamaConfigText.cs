@@ -18,9 +18,6 @@ internal static class LlamaConfigText
             ["model_type"] = "llama",
             ["hidden_size"] = config.HiddenSize,
             ["num_hidden_layers"] = config.LayerCount,
-            ["num_attention_heads"] = config.HeadCount,
-            ["num_key_value_heads"] = config.KeyValueHeadCount,
-            ["head_dim"] = config.HeadSize,
             ["hidden_act"] = "silu",
             ["vocab_size"] = config.VocabularySize,
             ["max_position_embeddings"] = config.MaximumPositions,
@@ -36,19 +33,35 @@ internal static class LlamaConfigText
             json["eos_token_id"] = ends.Count == 1 ? ends[0] : new JsonArray([.. ends.Select(id => JsonValue.Create(id))]);
         if (config.RopeScaling is { } scaling)
             json["rope_scaling"] = Scaling(scaling);
-        AddWidths(json, config);
+        AddSizes(json, config);
         return json.ToJsonString(Indented) + "\n";
     }
 
-    /// <summary>Sets the fields of feed-forward widths: one for all layers, and where they differ one each.</summary>
-    public static void AddWidths(JsonObject json, LlamaConfig config)
+    /// <summary>Sets the fields of heads and feed-forward widths: those of most layers, and where layers differ those of each; 0 where a layer lacks a block.</summary>
+    public static void AddSizes(JsonObject json, LlamaConfig config)
     {
+        json["num_attention_heads"] = config.HeadCount;
+        json["num_key_value_heads"] = config.KeyValueHeadCount;
+        json["head_dim"] = config.HeadSize;
         json["intermediate_size"] = config.FeedForwardWidths.Max();
-        if (config.FeedForwardWidths.Distinct().Count() > 1)
+        var headsDiffer = config.KeyValueHeads.Count > 0;
+        if (!headsDiffer && config.FeedForwardWidths.Distinct().Count() == 1)
+            return;
+
+        var layers = new JsonObject();
+        for (var layer = 0; layer < config.LayerCount; layer++)
         {
-            json["per_layer_config"] = new JsonObject(config.FeedForwardWidths.Index().Select(layer => KeyValuePair.Create(
-                layer.Index.ToString(CultureInfo.InvariantCulture), (JsonNode?)new JsonObject { ["intermediate_size"] = layer.Item })));
+            var sizes = new JsonObject { ["intermediate_size"] = config.FeedForwardWidths[layer] };
+            if (headsDiffer)
+            {
+                sizes["num_attention_heads"] = config.HeadsPerGroup * config.KeyValueHeadsOf(layer);
+                sizes["num_key_value_heads"] = config.KeyValueHeadsOf(layer);
+            }
+
+            layers[layer.ToString(CultureInfo.InvariantCulture)] = sizes;
         }
+
+        json["per_layer_config"] = layers;
     }
 
     private static JsonObject Scaling(RopeScaling scaling) => new()

@@ -69,7 +69,7 @@ public static class ModelFolder
         json["model_type"] = "llama";
         json["num_hidden_layers"] = config.LayerCount;
         json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = weights[0].ElementType.ToString().ToLowerInvariant();
-        LlamaConfigText.AddWidths(json, config);
+        LlamaConfigText.AddSizes(json, config);
         foreach (var (name, value) in fields)
             json[name] = value?.DeepClone();
         return json.ToJsonString(Indented) + "\n";

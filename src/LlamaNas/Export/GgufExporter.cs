@@ -34,10 +34,10 @@ public static class GgufExporter
         GgufWriter.Write(path, metadata, GgufTensors.Of(network, subNetwork, precision), cancellationToken);
     }
 
-    /// <summary>The architecture that llama.cpp reads a sub-network as: "llama", or "deci" where feed-forward widths differ.</summary>
-    public static string Architecture(SubNetwork subNetwork)
+    /// <summary>The architecture that llama.cpp reads a sub-network as: "llama", or "deci" where layers differ.</summary>
+    public static string Architecture(LlamaConfig config, SubNetwork subNetwork)
     {
         ArgumentNullException.ThrowIfNull(subNetwork);
-        return subNetwork.FeedForwardWidths.Distinct().Count() == 1 ? "llama" : "deci";
+        return StoredSizes.IsUniform(StoredSizes.Gguf(config, subNetwork)) ? "llama" : "deci";
     }
 }

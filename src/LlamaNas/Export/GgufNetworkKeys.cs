@@ -13,13 +13,14 @@ internal static class GgufNetworkKeys
     /// <summary>Adds the pairs.</summary>
     public static void Add(GgufMetadata metadata, LlamaConfig config, SubNetwork subNetwork, GgufPrecision precision)
     {
-        var architecture = GgufExporter.Architecture(subNetwork);
-        var layers = subNetwork.Layers.Count;
+        var architecture = GgufExporter.Architecture(config, subNetwork);
+        var sizes = StoredSizes.Gguf(config, subNetwork);
+        EquatableArray<int> keyValueHeads = [.. Enumerable.Range(0, sizes.LayerCount).Select(sizes.KeyValueHeadsOf)];
         metadata.Add("general.architecture", architecture);
         metadata.Add("general.file_type", FileType(precision));
         metadata.Add("general.quantization_version", QuantizationVersion);
         metadata.Add("llama_nas.sub_network", SubNetworkJson.Print(subNetwork));
-        metadata.Add($"{architecture}.block_count", layers);
+        metadata.Add($"{architecture}.block_count", sizes.LayerCount);
         metadata.Add($"{architecture}.context_length", config.MaximumPositions);
         metadata.Add($"{architecture}.embedding_length", config.HiddenSize);
         metadata.Add($"{architecture}.vocab_size", config.VocabularySize);
@@ -32,15 +33,15 @@ internal static class GgufNetworkKeys
             metadata.Add(GgufConfig.ScalingKey, JsonSerializer.Serialize(scaling));
         if (architecture == "llama")
         {
-            metadata.Add("llama.feed_forward_length", subNetwork.FeedForwardWidths[0]);
-            metadata.Add("llama.attention.head_count", config.HeadCount);
-            metadata.Add("llama.attention.head_count_kv", config.KeyValueHeadCount);
+            metadata.Add("llama.feed_forward_length", sizes.FeedForwardWidths[0]);
+            metadata.Add("llama.attention.head_count", sizes.HeadCount);
+            metadata.Add("llama.attention.head_count_kv", sizes.KeyValueHeadCount);
             return;
         }
 
-        metadata.Add($"{architecture}.feed_forward_length", subNetwork.FeedForwardWidths);
-        metadata.Add($"{architecture}.attention.head_count", [.. Enumerable.Repeat(config.HeadCount, layers)]);
-        metadata.Add($"{architecture}.attention.head_count_kv", [.. Enumerable.Repeat(config.KeyValueHeadCount, layers)]);
+        metadata.Add($"{architecture}.feed_forward_length", sizes.FeedForwardWidths);
+        metadata.Add($"{architecture}.attention.head_count", [.. keyValueHeads.Select(heads => heads * sizes.HeadsPerGroup)]);
+        metadata.Add($"{architecture}.attention.head_count_kv", keyValueHeads);
     }
 
     // llama_ftype: "mostly", since norms are FP32.

@@ -12,19 +12,20 @@ internal static class GgufTensors
     /// <summary>All tensors, in the order of the forward pass.</summary>
     public static IReadOnlyList<GgufTensor> Of(SuperNetwork network, SubNetwork subNetwork, GgufPrecision precision)
     {
-        var config = network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths };
-        var tensors = ParameterLayout.Of(config).Select(entry => Tensor(network, subNetwork, entry.Name, entry.Shape, precision));
+        var config = StoredSizes.Gguf(network.Config, subNetwork);
+        var weights = new SubNetworkWeights(network, subNetwork);
+        var tensors = ParameterLayout.Of(config).Select(entry => Tensor(weights, entry.Name, entry.Shape, config.HeadSize, precision));
         return config.RopeScaling is null ? [.. tensors] : [RotaryFactors(config), .. tensors];
     }
 
-    private static GgufTensor Tensor(SuperNetwork network, SubNetwork subNetwork, string name, EquatableArray<long> shape, GgufPrecision precision)
+    private static GgufTensor Tensor(SubNetworkWeights weights, string name, EquatableArray<long> shape, int headSize, GgufPrecision precision)
     {
         var type = Type(name, shape, precision);
         return new GgufTensor(GgufNames.Of(name), type, shape, stream =>
         {
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
-            GgufEncoding.Write(stream, name, Laid(SubNetworkWeights.Part(network, subNetwork, name), name, network.Config), type);
+            GgufEncoding.Write(stream, name, Laid(weights.Part(name, shape), name, headSize), type);
         });
     }
 
@@ -44,16 +45,12 @@ internal static class GgufTensors
         _ => [GgufElementType.Float16],
     };
 
-    private static Tensor Laid(Tensor tensor, string name, LlamaConfig config) => TensorNames.TryParseLayer(name, out _, out var part) ? part switch
-    {
-        TensorNames.Query => Interleaved(tensor, config.HeadCount),
-        TensorNames.Key => Interleaved(tensor, config.KeyValueHeadCount),
-        _ => tensor,
-    } : tensor;
+    private static Tensor Laid(Tensor tensor, string name, int headSize) =>
+        TensorNames.TryParseLayer(name, out _, out var part) && part is TensorNames.Query or TensorNames.Key ? Interleaved(tensor, headSize) : tensor;
 
     /// <summary>llama.cpp rotates neighbouring channels, Hugging Face the halves of a head: rows x0 x1 .. y0 y1 .. become x0 y0 x1 y1 ..</summary>
-    private static Tensor Interleaved(Tensor rows, int heads) =>
-        rows.reshape(heads, 2, -1, rows.shape[1]).transpose(1, 2).reshape(rows.shape);
+    private static Tensor Interleaved(Tensor rows, int headSize) =>
+        rows.reshape(-1, 2, headSize / 2, rows.shape[1]).transpose(1, 2).reshape(rows.shape);
 
     // LLaMA 3's scaling: llama.cpp divides each pair's frequency by its factor.
     private static GgufTensor RotaryFactors(LlamaConfig config)

@@ -24,46 +24,37 @@ public static class HuggingFaceExporter
         var target = Target(network.Config, subNetwork, options.Layout);
         var extras = new ModelFolderOptions
         {
-            Fields = Fields(subNetwork, target, options.Layout),
-            Files = RunsCode(subNetwork, options.Layout) ? new Dictionary<string, string> { [$"{RemoteCode.Module}.py"] = RemoteCode.Text } : [],
+            Fields = Fields(network.Config, subNetwork, target, options.Layout),
+            Files = RunsCode(network.Config, subNetwork, options.Layout) ? new Dictionary<string, string> { [$"{RemoteCode.Module}.py"] = RemoteCode.Text } : [],
             LargestFileBytes = options.LargestFileBytes,
         };
         NetworkFolder.Write(network, subNetwork, parent, folder, target, extras, options.Story, cancellationToken);
     }
 
     /// <summary>The class that loads the folder: <c>architectures</c> of its config.json.</summary>
-    public static string Architecture(SubNetwork subNetwork, HuggingFaceLayout layout)
+    public static string Architecture(LlamaConfig config, SubNetwork subNetwork, HuggingFaceLayout layout)
     {
         ArgumentNullException.ThrowIfNull(subNetwork);
         return layout switch
         {
-            _ when !RunsCode(subNetwork, layout) => "LlamaForCausalLM",
+            _ when !RunsCode(config, subNetwork, layout) => "LlamaForCausalLM",
             HuggingFaceLayout.BlockConfigs => "DeciLMForCausalLM",
             _ => "LlamaNasForCausalLM",
         };
     }
 
-    private static bool IsPlain(SubNetwork subNetwork) => subNetwork.FeedForwardWidths.Distinct().Count() == 1;
+    private static bool RunsCode(LlamaConfig config, SubNetwork subNetwork, HuggingFaceLayout layout) => layout != HuggingFaceLayout.Padded && !StoredSizes.IsUniform(subNetwork.SizesIn(config));
 
-    private static bool RunsCode(SubNetwork subNetwork, HuggingFaceLayout layout) => layout != HuggingFaceLayout.Padded && !IsPlain(subNetwork);
-
-    // Sizes of the stored tensors.
-    private static LlamaConfig Target(LlamaConfig config, SubNetwork subNetwork, HuggingFaceLayout layout)
+    private static LlamaConfig Target(LlamaConfig config, SubNetwork subNetwork, HuggingFaceLayout layout) => layout switch
     {
-        var widths = subNetwork.FeedForwardWidths;
-        EquatableArray<int> stored = layout switch
-        {
-            _ when IsPlain(subNetwork) => widths,
-            HuggingFaceLayout.Padded => [.. widths.Select(_ => widths.Max())],
-            HuggingFaceLayout.BlockConfigs => [.. widths.Select(BlockConfigs.Expressible)],
-            _ => widths,
-        };
-        return config with { FeedForwardWidths = stored };
-    }
+        HuggingFaceLayout.Padded => StoredSizes.Padded(config, subNetwork),
+        HuggingFaceLayout.BlockConfigs when RunsCode(config, subNetwork, layout) => StoredSizes.BlockConfigured(config, subNetwork),
+        _ => StoredSizes.Exact(config, subNetwork),
+    };
 
-    private static JsonObject Fields(SubNetwork subNetwork, LlamaConfig target, HuggingFaceLayout layout) => !RunsCode(subNetwork, layout) ? [] : new JsonObject
+    private static JsonObject Fields(LlamaConfig config, SubNetwork subNetwork, LlamaConfig target, HuggingFaceLayout layout) => !RunsCode(config, subNetwork, layout) ? [] : new JsonObject
     {
-        ["architectures"] = new JsonArray(Architecture(subNetwork, layout)),
+        ["architectures"] = new JsonArray(Architecture(config, subNetwork, layout)),
         ["model_type"] = BlockConfigs.ModelType,
         ["auto_map"] = new JsonObject
         {

@@ -38,10 +38,10 @@ internal static class ModelCard
 
     private static IEnumerable<string[]> Sizes(LlamaConfig whole, SubNetwork subNetwork, LlamaConfig stored)
     {
-        var own = whole with { FeedForwardWidths = subNetwork.FeedForwardWidths };
+        var own = subNetwork.SizesIn(whole);
         yield return ["decoder layers", Text(own.LayerCount), Text(whole.LayerCount)];
         yield return ["parameters", Millions(own), Millions(whole)];
-        if (stored != own)
+        if (Millions(stored) != Millions(own))
             yield return ["parameters as stored, with zeros", Millions(stored), Millions(whole)];
         yield return ["feed-forward widths", Range(own.FeedForwardWidths), Range(whole.FeedForwardWidths)];
     }
@@ -77,7 +77,7 @@ internal static class ModelCard
             + "`modeling_llama_nas.py` says the same to transformers (`trust_remote_code=True`).\n",
         "LlamaNasForCausalLM" => Transformers(", trust_remote_code=True")
             + "\nLayers differ in size, which transformers' own LLaMA cannot hold; `modeling_llama_nas.py` is all the code that runs.\n",
-        _ when stored.FeedForwardWidths.Distinct().Count() == 1 => Transformers(""),
+        _ when StoredSizes.IsUniform(stored) => Transformers(""),
         _ => "```bash\nllama-nas export --model FOLDER --format huggingface --layout padded --output OTHER\n```\n\n"
             + "Layers differ in size (`per_layer_config`), which only LLaMA-NAS reads so far; the command writes a folder for transformers.\n",
     };

@@ -26,29 +26,16 @@ internal static class NetworkFolder
         var fields = options.Fields.DeepClone().AsObject();
         fields["llama_nas"] = new JsonObject { ["sub_network"] = JsonNode.Parse(SubNetworkJson.Print(subNetwork)) };
         var files = new Dictionary<string, string>(options.Files) { [ModelCard.FileName] = ModelCard.Write(parent, network.Config, subNetwork, target, fields, story) };
+        var own = new SubNetworkWeights(network, subNetwork);
         ModelFolder.Write(
-            folder, parent, target, [.. ParameterLayout.Of(target).Select(entry => Tensor(network, subNetwork, entry.Name, entry.Shape))],
+            folder, parent, target, [.. ParameterLayout.Of(target).Select(entry => Tensor(own, entry.Name, entry.Shape, network.Options.Weights))],
             options with { Fields = fields, Files = files }, cancellationToken);
     }
 
-    private static TensorToWrite Tensor(SuperNetwork network, SubNetwork subNetwork, string name, EquatableArray<long> shape) => new(name, network.Options.Weights, shape, () =>
+    private static TensorToWrite Tensor(SubNetworkWeights weights, string name, EquatableArray<long> shape, ElementType type) => new(name, type, shape, () =>
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        return TensorLoader.Bytes(Padded(SubNetworkWeights.Part(network, subNetwork, name), shape).to(network.Options.Weights.ToScalarType()));
+        return TensorLoader.Bytes(weights.Part(name, shape).to(type.ToScalarType()));
     });
-
-    // Channels of zeros add nothing: silu(0) * 0 = 0, and what leaves them is multiplied by 0.
-    private static Tensor Padded(Tensor part, EquatableArray<long> shape)
-    {
-        if (shape.Span.SequenceEqual(part.shape))
-            return part;
-
-        var padded = zeros(shape.Span, part.dtype, part.device);
-        var place = padded;
-        for (var axis = 0; axis < shape.Count; axis++)
-            place = place.narrow(axis, 0, part.shape[axis]);
-        place.copy_(part);
-        return padded;
-    }
 }

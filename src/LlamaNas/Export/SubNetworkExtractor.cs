@@ -23,6 +23,6 @@ public static class SubNetworkExtractor
     {
         subNetwork.Validate(network.Config);
         NetworkFolder.Write(
-            network, subNetwork, parent, folder, network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths }, new ModelFolderOptions(), story, cancellationToken);
+            network, subNetwork, parent, folder, StoredSizes.Exact(network.Config, subNetwork), new ModelFolderOptions(), story, cancellationToken);
     }
 }

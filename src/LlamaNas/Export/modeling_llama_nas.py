@@ -49,7 +49,8 @@ def feed_forward_width(config, block):
 def decoder_layer(config, block, cache_layer):
     sizes = copy.copy(config)
     if not block.attention.no_op:
-        sizes.num_key_value_heads = config.num_attention_heads // block.attention.n_heads_in_group
+        sizes.num_attention_heads = block.attention.get("num_attention_heads", config.num_attention_heads)
+        sizes.num_key_value_heads = sizes.num_attention_heads // block.attention.n_heads_in_group
     if not block.ffn.no_op:
         sizes.intermediate_size = feed_forward_width(config, block)
     layer = LlamaDecoderLayer(sizes, cache_layer)

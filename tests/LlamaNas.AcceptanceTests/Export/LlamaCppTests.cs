@@ -34,7 +34,7 @@ public sealed class LlamaCppTests : IDisposable
         var (network, subNetwork, answer) = Exported(golden, precision);
         using var owned = network;
 
-        Assert.Equal(architecture, GgufExporter.Architecture(subNetwork));
+        Assert.Equal(architecture, GgufExporter.Architecture(network.Config, subNetwork));
         foreach (var (index, prompt) in Prompts.Index())
         {
             Assert.Equal(GreedyDecoder.Decode(network, subNetwork, prompt, NewTokens), answer.Continued[index]);
@@ -68,6 +68,34 @@ public sealed class LlamaCppTests : IDisposable
         var differences = Prompts.SelectMany((prompt, index) => LogProbabilities(network, subNetwork, prompt).Zip(answer.LogProbabilities[index], (own, other) => Math.Abs(own - other)));
 
         Assert.InRange(differences.Average(), 0, tolerance);
+    }
+
+    // Computed here from the padded export, in which what is missing is zeros.
+    [Fact]
+    public void Layers_without_a_block_or_with_fewer_heads_are_computed_alike()
+    {
+        LlamaCppRequest.Require();
+        using var checkpoint = Checkpoint.Open(SharedFolder.SmolLm2());
+        using var network = SuperNetwork.Load(checkpoint);
+        var full = SubNetwork.Full(checkpoint.Config);
+        var holed = full with
+        {
+            KeyValueHeads = [.. full.Layers.Select(layer => layer == 15 ? 2 : 3)],
+            SkipAttention = [.. full.Layers.Select(layer => layer == 12)],
+            SkipFeedForward = [.. full.Layers.Select(layer => layer == 20)],
+        };
+        GgufExporter.Write(network, holed, TokenVocabulary.Open(checkpoint.Folder), _folder["network.gguf"], GgufPrecision.Float32);
+        HuggingFaceExporter.Write(network, holed, checkpoint.Folder, _folder["padded"]);
+        using var padded = Checkpoint.Open(_folder["padded"]);
+        using var alone = SuperNetwork.Load(padded);
+
+        var answer = Ask(_folder["network.gguf"], Prompts, texts: []);
+
+        foreach (var (index, prompt) in Prompts.Index())
+        {
+            Assert.Equal(GreedyDecoder.Decode(alone, full, prompt, NewTokens), answer.Continued[index]);
+            Assert.Equal(LogProbabilities(alone, full, prompt), answer.LogProbabilities[index], (expected, actual) => Math.Abs(expected - actual) <= 0.05);
+        }
     }
 
     [Fact]

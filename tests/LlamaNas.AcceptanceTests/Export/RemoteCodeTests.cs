@@ -19,6 +19,7 @@ public sealed class RemoteCodeTests : IDisposable
     private const string Python = "/usr/bin/python3";
     private static readonly string Folder = Path.Combine(SourceFiles.Root, "tests/LlamaNas.AcceptanceTests/Export");
     private static readonly SubNetwork Mixed = new() { Layers = [0, 2, 3], FeedForwardWidths = [64, 96, 32] };
+    private static readonly SubNetwork Holed = Mixed with { FeedForwardWidths = [64, 96, 0], KeyValueHeads = [0, 1, 2], SkipAttention = [true, false, false], SkipFeedForward = [false, false, true] };
     private static readonly int[] Ids = [1, 5, 9, 3, 3, 38];
     private readonly TinyModelFolder _tiny = new();
 
@@ -36,29 +37,35 @@ public sealed class RemoteCodeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HuggingFaceLayout.RemoteCode)]
-    [InlineData(HuggingFaceLayout.BlockConfigs)]
-    public void The_modelling_file_computes_the_same_logits(HuggingFaceLayout layout)
+    [InlineData(HuggingFaceLayout.RemoteCode, false)]
+    [InlineData(HuggingFaceLayout.RemoteCode, true)]
+    [InlineData(HuggingFaceLayout.BlockConfigs, false)]
+    [InlineData(HuggingFaceLayout.BlockConfigs, true)]
+    public void The_modelling_file_computes_the_same_logits(HuggingFaceLayout layout, bool lacksBlocks)
     {
+        var subNetwork = lacksBlocks ? Holed : Mixed;
         if (Run("-c", "import torch").ExitCode != 0)
             Assert.Skip($"needs PyTorch for {Python}: apt-get install python3-torch");
         using var checkpoint = Checkpoint.Open(_tiny["model"]);
         using var network = SuperNetwork.Load(checkpoint);
-        HuggingFaceExporter.Write(network, Mixed, _tiny["model"], _tiny["out"], new HuggingFaceOptions { Layout = layout });
+        HuggingFaceExporter.Write(network, subNetwork, _tiny["model"], _tiny["out"], new HuggingFaceOptions { Layout = layout });
+        HuggingFaceExporter.Write(network, subNetwork, _tiny["model"], _tiny["padded"]);
 
         var (exitCode, output, errors) = Run(Path.Combine(Folder, "remote_code.py"), _tiny["out"], string.Join(',', Ids));
 
         Assert.True(exitCode == 0, errors);
-        Assert.Equal(Logits(network), JsonSerializer.Deserialize<float[]>(output)!, (expected, actual) => Math.Abs(expected - actual) <= 1e-3);
+        Assert.Equal(Logits(_tiny["padded"]), JsonSerializer.Deserialize<float[]>(output)!, (expected, actual) => Math.Abs(expected - actual) <= 1e-3);
     }
 
     // Of the last token.
-    private static float[] Logits(SuperNetwork network)
+    private static float[] Logits(string folder)
     {
+        using var checkpoint = Checkpoint.Open(folder);
+        using var network = SuperNetwork.Load(checkpoint);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         using var pattern = new CausalBatch(1, Ids.Length);
-        return network.Logits(network.Forward(tensor(Ids.Select(id => (long)id).ToArray()), pattern, Mixed).narrow(0, Ids.Length - 1, 1)).data<float>().ToArray();
+        return network.Logits(network.Forward(tensor(Ids.Select(id => (long)id).ToArray()), pattern, SubNetwork.Full(network.Config)).narrow(0, Ids.Length - 1, 1)).data<float>().ToArray();
     }
 
     private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)

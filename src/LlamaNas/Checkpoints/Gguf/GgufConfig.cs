@@ -20,7 +20,11 @@ internal static class GgufConfig
             throw values.Error($"the architecture is '{kind ?? "missing"}', but only 'llama' and 'deci' are supported");
 
         var layers = values.Size($"{kind}.block_count");
-        var heads = Uniform(values, $"{kind}.attention.head_count", layers);
+        var queryHeads = values.Sizes($"{kind}.attention.head_count", layers);
+        var keyValueHeads = values.Has($"{kind}.attention.head_count_kv") ? values.Sizes($"{kind}.attention.head_count_kv", layers) : queryHeads;
+        var (heads, most) = (queryHeads.Max(), keyValueHeads.Max());
+        if (most == 0 || heads % most != 0 || queryHeads.Zip(keyValueHeads).Any(layer => layer.First != layer.Second * (heads / most)))
+            throw values.Error($"head_count {queryHeads} and head_count_kv {keyValueHeads} have no one ratio");
         var hidden = values.Size($"{kind}.embedding_length");
         var headSize = values.Has($"{kind}.attention.key_length") ? values.Size($"{kind}.attention.key_length") : hidden / heads;
         RefuseUnsupported(values, kind, headSize);
@@ -29,7 +33,8 @@ internal static class GgufConfig
             HiddenSize = hidden,
             FeedForwardWidths = values.Sizes($"{kind}.feed_forward_length", layers),
             HeadCount = heads,
-            KeyValueHeadCount = values.Has($"{kind}.attention.head_count_kv") ? Uniform(values, $"{kind}.attention.head_count_kv", layers) : heads,
+            KeyValueHeadCount = most,
+            KeyValueHeads = keyValueHeads.All(count => count == most) ? [] : keyValueHeads,
             HeadSize = headSize,
             VocabularySize = (int)(file.Tensors.FirstOrDefault(tensor => tensor.Name == GgufNames.Of(TensorNames.Embedding))?.Shape[0]
                 ?? throw values.Error("tensor 'token_embd.weight' is missing")),
@@ -40,8 +45,6 @@ internal static class GgufConfig
             BeginOfSequenceId = values.Has("tokenizer.ggml.bos_token_id") ? values.Integer("tokenizer.ggml.bos_token_id", absent: 0) : null,
             EndOfSequenceIds = values.Has("tokenizer.ggml.eos_token_id") ? [values.Integer("tokenizer.ggml.eos_token_id", absent: 0)] : [],
         };
-        if (heads % config.KeyValueHeadCount != 0)
-            throw values.Error($"head_count {heads} is no multiple of head_count_kv {config.KeyValueHeadCount}");
         return rotaryFactors is null ? config : config with { RopeScaling = Scaling(values, config, rotaryFactors) };
     }
 
@@ -58,10 +61,6 @@ internal static class GgufConfig
         if (values.Text($"{kind}.rope.scaling.type") is { } type and not "none")
             throw values.Error($"rotary scaling of type '{type}' is not supported, only LLaMA 3's");
     }
-
-    private static int Uniform(GgufValues values, string key, int layers) => values.Sizes(key, layers).Distinct().ToArray() is [> 0 and var one]
-        ? one
-        : throw values.Error($"{key} differs between layers, which is not supported");
 
     // The file has single precision: 1e-5, not 9.99999974737875e-06.
     private static double Rounded(double single) => double.Parse(((float)single).ToString(System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
