@@ -154,9 +154,11 @@ public sealed class HuggingFaceExporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{"ffn":{"intermediate_size":8}}]""", "block_configs has 1 entries, but num_hidden_layers is 2")]
-    [InlineData("""[{"attention":{}},{}]""", "has no 'ffn'")]
-    [InlineData("""[{"ffn":{"ffn_mult":1e9}},{"ffn":{"ffn_mult":1}}]""", "ffn_mult 1000000000 is larger than 64")]
+    [InlineData("""[{"attention":{"n_heads_in_group":2},"ffn":{"intermediate_size":8}}]""", "block_configs has 1 entries, but num_hidden_layers is 2")]
+    [InlineData("""[{"attention":{"n_heads_in_group":2}},{"attention":{"n_heads_in_group":2}}]""", "has no 'ffn'")]
+    [InlineData("""[{"attention":{"n_heads_in_group":2},"ffn":{"intermediate_size":8}},{"attention":{"n_heads_in_group":4},"ffn":{"intermediate_size":8}}]""", "4 of 4 heads share a key/value head in one layer, 2 in another")]
+    [InlineData("""[{"attention":{"replace_with_linear":true}},{}]""", "replaces 'attention' with a linear map")]
+    [InlineData("""[{"attention":{"n_heads_in_group":2},"ffn":{"ffn_mult":1e9}},{"attention":{"n_heads_in_group":2},"ffn":{"ffn_mult":1}}]""", "ffn_mult 1000000000 is larger than 64")]
     public void Damaged_block_configs_are_refused(string blocks, string reason)
     {
         var config = JsonNode.Parse(File.ReadAllText(_folder["parent/config.json"]))!;
