@@ -15,6 +15,8 @@ internal sealed record DecoderLayer
     public required ILinear Gate { get; init; }                    // [intermediate, hidden]
     public required ILinear Up { get; init; }                      // [intermediate, hidden]
     public required ILinear Down { get; init; }                    // [hidden, intermediate]
+    public Tensor? AttentionShortcut { get; init; }                // [hidden, hidden]: what the residual stream is multiplied by; null for itself
+    public Tensor? FeedForwardShortcut { get; init; }              // as AttentionShortcut (networks whose residual stream was rotated)
 
     /// <summary>The layer, with its feed-forward block cut to its first <paramref name="width"/> channels.</summary>
     /// <param name="ordinal">0-based place among the kept layers.</param>
@@ -28,14 +30,17 @@ internal sealed record DecoderLayer
             return FusedLayer.Forward(this, ordinal, hidden, width, context);
 
         using var scope = NewDisposeScope();
-        var attended = hidden + Attention(ordinal, Norm(hidden, InputNorm, context), context);
-        return (attended + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context)).MoveToOuterDisposeScope();
+        var attended = Carry(hidden, AttentionShortcut) + Attention(ordinal, Norm(hidden, InputNorm, context), context);
+        return (Carry(attended, FeedForwardShortcut) + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context)).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>
     public static Tensor Norm(Tensor hidden, Tensor weight, in LayerContext context) => context.Fused
         ? FusedLayer.Norm(hidden, weight, context)
         : TorchScripts.RmsNorm(hidden, weight.to(float32), context.Epsilon).to(context.Cosines.dtype);
+
+    /// <summary>What a block's output is added to, FP32.</summary>
+    public static Tensor Carry(Tensor hidden, Tensor? shortcut) => shortcut is null ? hidden : hidden.matmul(shortcut.to(float32));
 
     private Tensor Attention(int ordinal, Tensor normed, in LayerContext context)
     {

@@ -23,11 +23,12 @@ internal static class FusedLayer
         using (var weight = layer.PostAttentionNorm.to(float32))
         {
             NormKernel.AddAndNormalise(
-                hidden.Float32Span(), attended.BFloat16Span(), sum.Float32Span(), weight.Float32Span(), context.Epsilon, normed.BFloat16Span());
+                DecoderLayer.Carry(hidden, layer.AttentionShortcut).Float32Span(), attended.BFloat16Span(), sum.Float32Span(), weight.Float32Span(), context.Epsilon, normed.BFloat16Span());
         }
 
-        NormKernel.Add(sum.Float32Span(), FeedForward(layer, ordinal, normed, width, context).BFloat16Span(), sum.Float32Span());
-        return sum.MoveToOuterDisposeScope();
+        var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
+        NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, normed, width, context).BFloat16Span(), carried.Float32Span());
+        return carried.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="DecoderLayer.Norm"/>

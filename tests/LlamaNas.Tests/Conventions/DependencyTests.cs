@@ -27,6 +27,7 @@ public sealed class DependencyTests
         ["Search"] = ["Spaces", "Statistics", "Checkpoints"],
         ["Quantization"] = ["Networks", "Tensors", "Statistics", "Spaces", "Checkpoints"],
         ["Export"] = ["Networks", "Quantization", "Spaces", "Tensors", "Tokens", "Checkpoints"],
+        ["Baselines"] = ["Networks", "Inference", "Evaluation", "Measurement", "Statistics", "Spaces", "Tensors", "Checkpoints"],
         ["Runs"] = ["Spaces", "Search", "Evaluation"],
         ["Reports"] = ["Runs", "Search", "Statistics", "Spaces"],
         ["TinyWorld"] = [],
