@@ -14,6 +14,8 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     FrontCommand.Create(),
     ExtractCommand.Create(),
     ExportCommand.Create(),
+    CompareCommand.Create(),
+    AnalyseCommand.Create(),
     ReportCommand.Create(),
     RunCommand.Create(),
 };

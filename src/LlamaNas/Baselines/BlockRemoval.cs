@@ -12,6 +12,9 @@ internal sealed class BlockRemoval(string name, string source, Func<NetworkPlan,
     /// <inheritdoc/>
     public string Source => source;
 
+    /// <inheritdoc/>
+    public bool KeepsWeights => true;
+
     /// <summary>Whole layers.</summary>
     public static BlockRemoval Sleb { get; } = new("sleb", "SLEB, arXiv 2402.09025, algorithm 1 (perplexity instead of the loss of token predictions)", Layers);
 

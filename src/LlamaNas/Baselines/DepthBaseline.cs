@@ -12,6 +12,9 @@ internal sealed class DepthBaseline(string name, string source, Func<PruningSubj
     /// <inheritdoc/>
     public string Source => source;
 
+    /// <inheritdoc/>
+    public bool KeepsWeights => true;
+
     /// <summary>The last layers go first.</summary>
     public static DepthBaseline LastLayers { get; } = new(
         "last-layers", "the plainest depth pruning; LLaMA-NAS's toolkit reads its layer counts so",

@@ -9,6 +9,9 @@ internal interface IBaseline
     /// <summary>Paper and place in it.</summary>
     string Source { get; }
 
+    /// <summary>Whether its networks are parts of the subject's own weights: their architecture says all.</summary>
+    bool KeepsWeights => false;
+
     /// <summary>One network for each share; what the shares have in common is computed once.</summary>
     /// <param name="subject">The network, the calibration text, the seed.</param>
     /// <param name="reductions">Shares of the parameters that have to go, 0 to 1, ascending.</param>

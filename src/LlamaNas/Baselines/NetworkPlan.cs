@@ -30,6 +30,9 @@ internal sealed record NetworkPlan(EquatableArray<LayerPlan> Layers)
         {
             Layers = [.. kept.Select(pair => pair.Index)],
             FeedForwardWidths = [.. kept.Select(pair => pair.Item.FeedForwardWidth)],
-        };
+            KeyValueHeads = [.. kept.Select(pair => pair.Item.KeyValueHeads)],
+            SkipAttention = [.. kept.Select(pair => pair.Item.KeyValueHeads == 0)],
+            SkipFeedForward = [.. kept.Select(pair => pair.Item.FeedForwardWidth == 0)],
+        }.Canonical(config);
     }
 }

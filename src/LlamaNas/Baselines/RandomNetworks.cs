@@ -10,6 +10,9 @@ internal sealed class RandomNetworks : IBaseline
     public string Source => "random sub-networks (one a seed)";
 
     /// <inheritdoc/>
+    public bool KeepsWeights => true;
+
+    /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>
         GreedyPath.Reach(subject, reductions, Path(subject)).Select(
             reached => PrunedNetwork.Of(Name, reached.Reduction, subject.Network, reached.Plan.ToSubNetwork(subject.Config), owns: false));

@@ -33,6 +33,9 @@ internal sealed class SparseBaseline(string name, string source, Func<Tensor, Te
     /// <summary>What goes is made good by what stays.</summary>
     public static SparseBaseline SparseGpt { get; } = new("sparsegpt", "SparseGPT, arXiv 2301.00774, algorithm 1", SparseGptSolver.Prune);
 
+    /// <summary>Name of a network: the method's, and the pattern.</summary>
+    public static string RowName(string name, SparsityPattern pattern) => pattern == SparsityPattern.Half ? $"{name}-50" : $"{name}-2:4";
+
     /// <summary>One network with half of the weights anywhere, one with two of four; the shares are not asked.</summary>
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
@@ -68,7 +71,7 @@ internal sealed class SparseBaseline(string name, string source, Func<Tensor, Te
         using var draft = new WeightDraft(network);
         return new PrunedNetwork
         {
-            Method = pattern == SparsityPattern.Half ? $"{name}-50" : $"{name}-2:4",
+            Method = RowName(name, pattern),
             Reduction = 1 - ((double)(dense + kept) / ParameterCount.Of(subject.Config)),
             Network = draft.Build(subject.Network.Options),
             SubNetwork = SubNetwork.Full(subject.Config),

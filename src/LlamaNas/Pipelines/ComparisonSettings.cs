@@ -1,0 +1,56 @@
+namespace LlamaNas.Pipelines;
+
+/// <summary>A comparison of pruning baselines with the fronts of finished searches.</summary>
+public sealed record ComparisonSettings
+{
+    /// <summary>Folder of the model that the baselines prune: the super-network's parent, not fine-tuned.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Names of baselines, or all.</summary>
+    public required EquatableArray<string> Baselines { get; init; }
+
+    /// <summary>Tasks: multiple choice or perplexity.</summary>
+    public required EquatableArray<string> Tasks { get; init; }
+
+    /// <summary>Folder of the tasks' data.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Shares of the parameters that go, in percent, ascending. Default 10, 20, 25, 33.</summary>
+    public EquatableArray<double> Reductions { get; init; } = [10, 20, 25, 33];
+
+    /// <summary>Run stores whose fronts are compared.</summary>
+    public EquatableArray<string> Runs { get; init; }
+
+    /// <summary>Tokens that each pruned network is trained on after it was scored; 0 for none.</summary>
+    public int FineTuneTokens { get; init; }
+
+    /// <summary>Alpaca-format file for that training.</summary>
+    public string FineTuneData { get; init; } = "";
+
+    /// <summary>Methods that are trained; empty for all.</summary>
+    public EquatableArray<string> Tuned { get; init; }
+
+    /// <summary>Shares, in percent, at which they are trained; empty for all.</summary>
+    public EquatableArray<double> TunedReductions { get; init; }
+
+    /// <summary>Most documents of each task's test half. Default 200.</summary>
+    public int Limit { get; init; } = 200;
+
+    /// <summary>Chunks of 512 tokens of each perplexity task. Default 20.</summary>
+    public int Chunks { get; init; } = 20;
+
+    /// <summary>Calibration text: plain text, or JSON lines with a "text" each.</summary>
+    public required string Calibration { get; init; }
+
+    /// <summary>Calibration sequences. Default 16.</summary>
+    public int CalibrationSequences { get; init; } = 16;
+
+    /// <summary>Tokens of each. Default 128.</summary>
+    public int CalibrationLength { get; init; } = 128;
+
+    /// <summary>Seed of calibration text, random networks and training. Default 42.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Where finished rows are kept (JSON lines); the same command goes on from them.</summary>
+    public required string Rows { get; init; }
+}

@@ -1,0 +1,26 @@
+using LlamaNas.Measurement;
+using LlamaNas.Runs;
+using LlamaNas.Spaces;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>The front that a search left in its run store.</summary>
+/// <param name="Name">The tasks that were searched.</param>
+/// <param name="ModelFolder">The super-network that was searched.</param>
+/// <param name="WeightsHash">Hash of its weights.</param>
+/// <param name="Members">Its networks with their parameters, from large to small.</param>
+internal sealed record FrontOfRun(string Name, string ModelFolder, string WeightsHash, EquatableArray<(SubNetwork Network, long Parameters)> Members)
+{
+    /// <summary>Reads a run store.</summary>
+    public static FrontOfRun Read(string path)
+    {
+        using var store = RunStore.OpenExisting(path);
+        var run = new StoredRun(store);
+        return new FrontOfRun(
+            (store.Settings["tasks"] ?? "").Replace(',', '+'), store.Settings["model"] ?? "", store.Settings["weights"] ?? "",
+            [.. run.Front.Select(candidate => (candidate.SubNetwork, ParameterCount.Of(run.Config, candidate.SubNetwork)))]);
+    }
+
+    /// <summary>The largest member with at most so many parameters; null where all are larger.</summary>
+    public SubNetwork? Largest(long parameters) => Members.Where(member => member.Parameters <= parameters).MaxBy(member => member.Parameters).Network;
+}

@@ -1,0 +1,34 @@
+using LlamaNas.Baselines;
+using LlamaNas.Checkpoints;
+using LlamaNas.Tokens;
+using LlamaNas.Training;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>Trains pruned networks, all on the same batches in the same order.</summary>
+internal sealed class RecoveryTraining
+{
+    private readonly TrainingData _data;
+    private readonly FineTuningOptions _options;
+
+    private RecoveryTraining(TrainingData data, FineTuningOptions options) => (_data, _options) = (data, options);
+
+    /// <summary>Reads the training data.</summary>
+    public static RecoveryTraining Open(ComparisonSettings settings, LlamaTokenizer tokenizer)
+    {
+        var options = new FineTuningOptions { TokensPerBatch = 1024, Accumulation = 1, Seed = settings.Seed };
+        options = options with { Steps = Math.Max(1, settings.FineTuneTokens / options.TokensPerBatch) };
+        return new RecoveryTraining(TrainingData.FromInstructions(InstructionFile.Read(settings.FineTuneData), tokenizer, options), options);
+    }
+
+    /// <summary>A trained copy of a network: FP32 weights, products in BF16; zeros of sparse matrices stay zero.</summary>
+    public PrunedNetwork Train(PrunedNetwork pruned, IProgress<PipelineEvent>? progress, CancellationToken cancellationToken = default)
+    {
+        using var before = new WeightDraft(pruned.Network);
+        using var network = before.Build(pruned.Network.Options with { Weights = ElementType.Float32, Compute = ElementType.BFloat16 });
+        foreach (var (step, loss) in NetworkTraining.Run(network, pruned.SubNetwork, _data.Training, _options, pruned.Masks, cancellationToken))
+            progress?.Report(new StageProgress(FormattableString.Invariant($"{pruned.Method}: training, loss {loss:F3}"), step, _options.Steps, "", null));
+        using var after = new WeightDraft(network);
+        return pruned with { Network = after.Build(pruned.Network.Options), OwnsNetwork = true, Masks = new Dictionary<string, TorchSharp.torch.Tensor>() };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using LlamaNas.Tests.Cli;
+
+namespace LlamaNas.AcceptanceTests.Cli;
+
+/// <summary><c>llama-nas compare</c> and <c>llama-nas analyse</c> on the embedded tiny model.</summary>
+public sealed class CompareTests : IDisposable
+{
+    private readonly TinyModelFolder _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public async Task Baselines_trained_baselines_and_our_front_stand_in_one_table_and_a_repeated_command_computes_nothing()
+    {
+        await SearchAsync();
+
+        var first = await CompareAsync();
+        var rows = await File.ReadAllTextAsync(_tiny["comparison.rows.jsonl"]);
+        var second = await CompareAsync();
+
+        Assert.Equal(first, second);
+        Assert.Equal(rows, await File.ReadAllTextAsync(_tiny["comparison.rows.jsonl"]));
+        var methods = JsonDocument.Parse(first).RootElement.EnumerateArray().Select(row => (row.GetProperty("method").GetString()!, row.GetProperty("tuned").GetBoolean())).ToArray();
+        Assert.Contains(("full", false), methods);
+        Assert.Contains(("last-layers", false), methods);
+        Assert.Contains(("last-layers", true), methods);
+        Assert.Contains(("flap", false), methods);
+        Assert.Contains(("magnitude-2:4", false), methods);
+        Assert.Contains(methods, row => row.Item1.StartsWith("ours-base:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_analysis_names_layers_knee_and_the_front_over_all_tasks()
+    {
+        await SearchAsync();
+
+        var result = await LlamaNasProcess.RunAsync("analyse", "--run", _tiny["run.db"]);
+
+        Assert.Equal(0, result.ExitCode);
+        foreach (var heading in new[] { "Which layers the fronts keep", "Knee points", "Do tasks order networks alike?", "Do fronts transfer?", "A front over all tasks" })
+            Assert.Contains(heading, result.StandardOutput, StringComparison.Ordinal);
+    }
+
+    private async Task SearchAsync()
+    {
+        var result = await LlamaNasProcess.RunAsync(
+            "search", "--model", _tiny["model"], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
+            "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny["run.db"]);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    private async Task<string> CompareAsync()
+    {
+        await File.WriteAllTextAsync(_tiny["calibration.txt"], string.Concat(Enumerable.Repeat("the fox eats berries and lives in a cave . the owl is red . ", 400)));
+        var result = await LlamaNasProcess.RunAsync(
+            "compare", "--model", _tiny["model"], "--baselines", "last-layers,flap,magnitude", "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
+            "--reductions", "30", "--limit", "16", "--calibration", _tiny["calibration.txt"], "--run", _tiny["run.db"],
+            "--fine-tune-tokens", "2048", "--fine-tune", "last-layers", "--fine-tune-data", _tiny["data/alpaca_tiny.jsonl"], "--output", _tiny["comparison.json"]);
+        Assert.True(result.ExitCode == 0, result.StandardError);
+        return await File.ReadAllTextAsync(_tiny["comparison.json"]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using LlamaNas.Pipelines;
+
+namespace LlamaNas.Tests.Pipelines;
+
+public sealed class ComparisonVerdictTests
+{
+    private static readonly ComparisonRow Baseline = ComparisonRows.Of("flap", 80, tuned: false, ComparisonRows.Right(30, 100));
+
+    private static readonly ComparisonRow[] Rows =
+    [
+        Baseline,
+        ComparisonRows.Of("ours:arc_easy", 95, tuned: true, ComparisonRows.Right(90, 100)),
+        ComparisonRows.Of("ours:arc_easy", 78, tuned: true, ComparisonRows.Right(50, 100)),
+        ComparisonRows.Of("ours:arc_easy", 60, tuned: true, ComparisonRows.Right(40, 100)),
+        ComparisonRows.Of("ours:winogrande", 80, tuned: true, ComparisonRows.Right(10, 100)),
+        ComparisonRows.Of("ours-base:arc_easy", 79, tuned: false, ComparisonRows.Right(30, 100)),
+    ];
+
+    [Fact]
+    public void A_baseline_meets_our_largest_network_of_that_task_that_is_not_larger()
+    {
+        var verdict = ComparisonVerdict.Of(Rows, Baseline, "arc_easy", "ours", tuned: true);
+
+        Assert.Equal(78, verdict!.Ours.Parameters);
+        Assert.Equal(0.2, verdict.Difference.Estimate, 1e-9);
+        Assert.True(verdict.Won);
+    }
+
+    [Fact]
+    public void Equal_outcomes_are_neither_won_nor_lost()
+    {
+        var verdict = ComparisonVerdict.Of(Rows, Baseline, "arc_easy", "ours-base", tuned: false);
+
+        Assert.False(verdict!.Won || verdict.Lost);
+    }
+
+    [Fact]
+    public void A_baseline_smaller_than_all_of_ours_meets_nothing() =>
+        Assert.Null(ComparisonVerdict.Of(Rows, Baseline with { Bytes = 100 }, "arc_easy", "ours", tuned: true));
+
+    [Fact]
+    public void Json_has_what_reports_read()
+    {
+        var row = JsonDocument.Parse(ComparisonReport.Json([Baseline])).RootElement[0];
+
+        Assert.Equal(("flap", 0.2, 80, 160), (
+            row.GetProperty("method").GetString(), row.GetProperty("reduction").GetDouble(), row.GetProperty("parameters").GetInt64(), row.GetProperty("bytes").GetInt64()));
+        Assert.Equal((false, 1.5), (row.GetProperty("tuned").GetBoolean(), row.GetProperty("seconds").GetDouble()));
+        var score = row.GetProperty("accuracy").GetProperty("arc_easy");
+        Assert.Equal((0.3, 0.1, 100), (score.GetProperty("acc").GetDouble(), score.GetProperty("stderr").GetDouble(), score.GetProperty("documents").GetInt32()));
+        Assert.False(row.GetProperty("accuracy").TryGetProperty("wikitext_tokens", out _));
+        Assert.Equal(31.5, row.GetProperty("perplexity").GetProperty("wikitext_tokens").GetDouble());
+    }
+
+    [Fact]
+    public void Markdown_counts_what_is_won()
+    {
+        var text = ComparisonReport.Markdown(Rows);
+
+        Assert.Contains("Of 1 comparisons ours is better in 1, worse in 0", text, StringComparison.Ordinal);
+        Assert.Contains("**+20.0 [", text, StringComparison.Ordinal);
+    }
+}
