@@ -13,6 +13,8 @@ internal static class Benchmarks
         ["llama-cpp"] = LlamaCpp.Run,
         ["packed-forward"] = PackedForward.Run,
         ["racing"] = Racing.Run,
+        ["representativeness"] = Representativeness.Tiny,
+        ["representativeness-smollm2"] = Representativeness.SmolLM2,
         ["token-sharing"] = TokenSharing.Run,
     };
 }

@@ -57,7 +57,7 @@ PreparedTask[] tasks = [.. WorldTasks.Names.Select(task => PreparedTask.Create(
     TaskCatalog.Load(Path.Combine(output, "tasks", $"{task}.yaml")), Path.Combine(output, "data"), tokenizer, config.MaximumPositions, new EvaluationOptions()))];
 var started = Stopwatch.GetTimestamp();
 Train("1-language", options with { Steps = 800, Strategy = SubNetworkStrategy.FullOnly });
-Train("2-super-network", options with { Steps = 1000, LearningRate = 1e-3 });
+Train("2-super-network", options with { Steps = 1000, LearningRate = 1e-3, Strategy = SubNetworkStrategy.Alternate });
 ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
 
@@ -66,7 +66,7 @@ void Train(string phase, FineTuningOptions phaseOptions)
     foreach (var step in new FineTuner(network, space, data, phaseOptions, Path.Combine(output, phase), phase).Run())
     {
         if (step is StepFinished { Step: var number } finished && number % 50 < 2)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{phase} {number}/{phaseOptions.Steps} {(finished.IsFull ? "full" : "sub-network")} loss {finished.Loss:F3}, {finished.TokensPerSecond:F0} tokens/s, {finished.TimeLeft:mm\\:ss} left"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{phase} {number}/{phaseOptions.Steps} {(finished.Networks[0].IsFull ? "full" : "sub-network")} loss {finished.Loss:F3}, {finished.TokensPerSecond:F0} tokens/s, {finished.TimeLeft:mm\\:ss} left"));
         if (step is CheckpointSaved saved && saved.Step % 100 == 0)
             Console.WriteLine($"{phase} {saved.Step}: full {Accuracies(SubNetwork.Full(config))}; smallest {Accuracies(space.Smallest)}");
     }

@@ -19,7 +19,8 @@ internal static class FineTuneCommand
         var batch = new Option<int>("--tokens-per-batch") { Description = "Tokens of a batch, padding included.", DefaultValueFactory = _ => defaults.TokensPerBatch };
         var accumulation = new Option<int>("--accumulation") { Description = "Batches a step.", DefaultValueFactory = _ => defaults.Accumulation };
         var prompt = new Option<PromptStyle>("--prompt") { Description = "alpaca or chat (the model's template).", DefaultValueFactory = _ => defaults.Prompt };
-        var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn) or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
+        var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn), Sandwich (full, smallest and random ones in each step) or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
+        var strategyOptions = new StrategyOptions(defaults);
         var order = new Option<ChannelOrder>("--channel-order") { Description = "Importance (narrower layers keep the most important channels) or Prefix (the first ones).", DefaultValueFactory = _ => defaults.ChannelOrder };
         var checkpoint = new Option<int>("--checkpoint-every-steps") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => defaults.CheckpointEverySteps };
         var heldOut = new Option<double>("--held-out") { Description = "Share of the examples that is held out.", DefaultValueFactory = _ => defaults.HeldOutShare };
@@ -28,9 +29,10 @@ internal static class FineTuneCommand
         {
             model, data, space, output, steps, epochs, rate, batch, accumulation, prompt, strategy, order, checkpoint, heldOut, seed, device,
         };
+        strategyOptions.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
-            var options = defaults with
+            var options = strategyOptions.Read(result) with
             {
                 Steps = result.GetValue(steps),
                 Epochs = result.GetValue(epochs),

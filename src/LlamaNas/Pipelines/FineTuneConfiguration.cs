@@ -5,6 +5,8 @@ namespace LlamaNas.Pipelines;
 /// <summary>Fine-tuning of an experiment.</summary>
 public sealed record FineTuneConfiguration
 {
+    private static readonly FineTuningOptions Defaults = new();
+
     /// <summary>Alpaca-format file.</summary>
     public string Data { get; set; } = "";
 
@@ -23,8 +25,29 @@ public sealed record FineTuneConfiguration
     /// <summary>alpaca or chat.</summary>
     public PromptStyle Prompt { get; set; } = PromptStyle.Alpaca;
 
-    /// <summary>alternate or full_only.</summary>
-    public SubNetworkStrategy Strategy { get; set; } = SubNetworkStrategy.Alternate;
+    /// <summary>alternate, sandwich or full_only.</summary>
+    public SubNetworkStrategy Strategy { get; set; } = Defaults.Strategy;
+
+    /// <summary>Random sub-networks in each step of a sandwich.</summary>
+    public int RandomPerStep { get; set; } = Defaults.RandomPerStep;
+
+    /// <summary>uniform or size_spread: how random sub-networks are drawn.</summary>
+    public SubNetworkSampling Sampling { get; set; } = Defaults.Sampling;
+
+    /// <summary>Share of distillation from the full network in a sub-network's loss, 0 to 1.</summary>
+    public double DistillationWeight { get; set; } = Defaults.DistillationWeight;
+
+    /// <summary>Temperature of the distillation.</summary>
+    public double DistillationTemperature { get; set; } = Defaults.DistillationTemperature;
+
+    /// <summary>Rank of LoRA adapters; 0 trains all weights.</summary>
+    public int LoraRank { get; set; } = Defaults.LoraRank;
+
+    /// <summary>The adapters' strength.</summary>
+    public double LoraAlpha { get; set; } = Defaults.LoraAlpha;
+
+    /// <summary>keep or recompute: activations for the backward pass.</summary>
+    public ActivationMemory Activations { get; set; } = Defaults.Activations;
 
     /// <summary>importance or prefix: which channels narrower layers keep.</summary>
     public ChannelOrder ChannelOrder { get; set; } = ChannelOrder.Importance;
@@ -40,6 +63,13 @@ public sealed record FineTuneConfiguration
         Accumulation = Accumulation,
         Prompt = Prompt,
         Strategy = Strategy,
+        RandomPerStep = RandomPerStep,
+        Sampling = Sampling,
+        DistillationWeight = DistillationWeight,
+        DistillationTemperature = DistillationTemperature,
+        LoraRank = LoraRank,
+        LoraAlpha = LoraAlpha,
+        Activations = Activations,
         ChannelOrder = ChannelOrder,
         CheckpointEverySteps = CheckpointEverySteps,
         Seed = seed,

@@ -41,7 +41,8 @@ public static class FineTuneStage
         if (Finished(outputFolder, modelOutput, key))
             return modelOutput;
 
-        var training = new NetworkOptions { Weights = ElementType.Float32, Compute = ElementType.BFloat16 };
+        // Weights that adapters leave frozen need no FP32 copy.
+        var training = new NetworkOptions { Weights = options.LoraRank > 0 ? ElementType.BFloat16 : ElementType.Float32, Compute = ElementType.BFloat16 };
         using var network = SuperNetwork.Load(checkpoint, device is null ? training : training with { Device = device });
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
         EquatableArray<TrainingSequence> heldOut = [.. data.HeldOut.Take(options.MeasuredHeldOut)];
@@ -89,9 +90,12 @@ public static class FineTuneStage
     }
 
     private static StageProgress Describe(StepFinished step) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{(step.IsFull ? "full" : "sub-network")} loss {step.Loss:F3}"),
+        "loss " + string.Join(", ", step.Networks.Select(Describe)),
         step.Step,
         step.Steps,
         string.Create(CultureInfo.InvariantCulture, $"{step.TokensPerSecond:F0} tokens/s"),
         step.TimeLeft);
+
+    private static string Describe(TrainedNetwork network) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(network.IsFull ? "full" : "sub-network")} {network.Loss:F3}");
 }

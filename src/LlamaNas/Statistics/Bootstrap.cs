@@ -46,4 +46,33 @@ internal static class Bootstrap
             differences[document] = first[document] - second[document];
         return Mean(differences, seed, resamples, level);
     }
+
+    /// <summary>Kendall's tau-b of paired values and its interval; resamples in which one side is constant count for nothing.</summary>
+    /// <param name="first">One value per item.</param>
+    /// <param name="second">The other value of the same items, in the same order.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="resamples">Number of resamples.</param>
+    /// <param name="level">Probability that the interval covers the true correlation.</param>
+    public static ConfidenceInterval KendallTauB(
+        ReadOnlySpan<double> first, ReadOnlySpan<double> second, int seed = 42, int resamples = DefaultResamples, double level = 0.95)
+    {
+        var estimate = RankCorrelation.KendallTauB(first, second);
+        var random = new Random(seed);
+        var correlations = new List<double>();
+        var (one, two) = (new double[first.Length], new double[first.Length]);
+        for (var resample = 0; resample < resamples; resample++)
+        {
+            for (var draw = 0; draw < one.Length; draw++)
+            {
+                var item = random.Next(one.Length);
+                (one[draw], two[draw]) = (first[item], second[item]);
+            }
+
+            if (RankCorrelation.KendallTauB(one, two) is var correlation && !double.IsNaN(correlation))
+                correlations.Add(correlation);
+        }
+
+        double[] sorted = [.. correlations.Order()];
+        return new ConfidenceInterval(estimate, Quantiles.OfSorted(sorted, (1 - level) / 2), Quantiles.OfSorted(sorted, (1 + level) / 2));
+    }
 }

@@ -1,3 +1,5 @@
+using LlamaNas.Tensors.Kernels;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -10,9 +12,11 @@ internal sealed class AdamW : IDisposable
 {
     private const double FirstDecay = 0.9;
     private const double Epsilon = 1e-8;
+    private const int Stretch = 1 << 18;
     private readonly IReadOnlyDictionary<string, Tensor> _parameters;
     private readonly double _weightDecay;
     private readonly double _secondDecay;
+    private double _gradientScale = 1;
 
     /// <summary>An optimizer with a fresh state.</summary>
     public AdamW(IReadOnlyDictionary<string, Tensor> parameters, double weightDecay, double secondDecay)
@@ -35,7 +39,7 @@ internal sealed class AdamW : IDisposable
     /// <summary>How often each parameter was updated.</summary>
     public Dictionary<string, int> Updates { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Scales all gradients down where their global norm is above a limit.</summary>
+    /// <summary>Makes the next step scale all gradients down, where their global norm is above a limit.</summary>
     /// <returns>The norm before scaling.</returns>
     public double ClipGradients(double maximumNorm)
     {
@@ -43,12 +47,7 @@ internal sealed class AdamW : IDisposable
         using var gradients = no_grad();
         var norms = _parameters.Values.Where(parameter => parameter.grad is not null).Select(parameter => parameter.grad!.norm()).ToArray();
         var norm = stack(norms).norm().item<float>();
-        if (norm > maximumNorm)
-        {
-            foreach (var parameter in _parameters.Values.Where(parameter => parameter.grad is not null))
-                parameter.grad!.mul_(maximumNorm / (norm + 1e-6));
-        }
-
+        _gradientScale = norm > maximumNorm ? maximumNorm / (norm + 1e-6) : 1;
         return norm;
     }
 
@@ -58,21 +57,49 @@ internal sealed class AdamW : IDisposable
         using var gradients = no_grad();
         foreach (var (name, parameter) in _parameters)
         {
-            using var scope = NewDisposeScope();
             using var gradient = parameter.grad;
             if (gradient is null)
                 continue;
 
             var updates = ++Updates[name];
-            var (first, second) = (FirstMoments[name], SecondMoments[name]);
-            first.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-            second.mul_(_secondDecay).addcmul_(gradient, gradient, 1 - _secondDecay);
-            var deviation = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(_secondDecay, updates))).add_(Epsilon);
-            if (parameter.dim() > 1)
-                parameter.mul_(1 - (learningRate * _weightDecay));
-            parameter.addcdiv_(first, deviation, -learningRate / (1 - Math.Pow(FirstDecay, updates)));
+            var update = new AdamWUpdate(
+                GradientScale: (float)_gradientScale,
+                (float)FirstDecay,
+                (float)_secondDecay,
+                Rate: (float)(learningRate / (1 - Math.Pow(FirstDecay, updates))),
+                DeviationScale: (float)(1 / Math.Sqrt(1 - Math.Pow(_secondDecay, updates))),
+                (float)Epsilon,
+                Shrink: parameter.dim() > 1 ? (float)(1 - (learningRate * _weightDecay)) : 1);
+            if (parameter.device_type == DeviceType.CPU && gradient.is_contiguous() && parameter.is_contiguous())
+                OnePass(parameter, gradient, FirstMoments[name], SecondMoments[name], update);
+            else
+                ByOperations(parameter, gradient, FirstMoments[name], SecondMoments[name], update);
             parameter.grad = null;
         }
+
+        _gradientScale = 1;
+    }
+
+    // Elements do not depend on each other: the result is the same on any number of cores.
+    private static void OnePass(Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamWUpdate update)
+    {
+        var count = (int)parameter.numel();
+        Parallel.For(0, (count + Stretch - 1) / Stretch, stretch =>
+        {
+            var part = new Range(stretch * Stretch, Math.Min(count, (stretch + 1) * Stretch));
+            AdamWKernel.Apply(parameter.Float32Span()[part], gradient.Float32Span()[part], first.Float32Span()[part], second.Float32Span()[part], update);
+        });
+    }
+
+    /// <summary>The same by Torch's operations: for other devices, and the kernel's test.</summary>
+    internal static void ByOperations(Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamWUpdate update)
+    {
+        using var scope = NewDisposeScope();
+        var slope = gradient * update.GradientScale;
+        first.mul_(update.FirstDecay).add_(slope, alpha: 1 - update.FirstDecay);
+        second.mul_(update.SecondDecay).addcmul_(slope, slope, 1 - update.SecondDecay);
+        var deviation = second.sqrt().mul_(update.DeviationScale).add_(update.Epsilon);
+        parameter.mul_(update.Shrink).addcdiv_(first, deviation, -update.Rate);
     }
 
     /// <summary>Frees the state.</summary>

@@ -4,38 +4,45 @@ using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
 
-/// <summary>The summed cross-entropy of a batch's target tokens.</summary>
+/// <summary>Losses of a batch's target tokens; the vocabulary is projected only where a target is.</summary>
 internal static class BatchLoss
 {
-    /// <summary>Runs one sub-network over a batch; the vocabulary is projected only where a target is.</summary>
-    /// <param name="network">The weights.</param>
-    /// <param name="subNetwork">What of them is used.</param>
-    /// <param name="batch">Sequences; padded at the right end to the longest.</param>
-    /// <returns>FP32 scalar: the sum over all target tokens, in nats; owned by the caller's scope.</returns>
-    public static Tensor Sum(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> batch)
+    /// <summary>Runs one sub-network over a batch.</summary>
+    /// <returns>FP32 scalar: the summed cross-entropy of all target tokens, in nats; owned by the caller's scope.</returns>
+    public static Tensor Sum(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> sequences)
     {
         using var scope = NewDisposeScope();
-        var device = network.Options.Device;
-        var longest = batch.Max(sequence => sequence.Tokens.Length) - 1;            // the last token is only a target
-        var tokens = new long[batch.Count * longest];
-        var rows = new List<long>();
-        var targets = new List<long>();
-        for (var index = 0; index < batch.Count; index++)
-        {
-            var sequence = batch[index];
-            for (var position = 0; position < sequence.Tokens.Length - 1; position++)
-            {
-                tokens[(index * longest) + position] = sequence.Tokens[position];
-                if (position + 1 < sequence.FirstTarget)
-                    continue;
-                rows.Add((index * longest) + position);
-                targets.Add(sequence.Tokens[position + 1]);
-            }
-        }
+        using var batch = new LabelledBatch(sequences, network.Options.Device);
+        return CrossEntropy(Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch), batch).MoveToOuterDisposeScope();
+    }
 
-        using var pattern = new CausalBatch(batch.Count, longest, device);
-        var hidden = network.Forward(tensor(tokens, device: device), pattern, subNetwork);
-        var logits = network.Logits(hidden.index_select(0, tensor(rows.ToArray(), device: device))).to(float32);   // [targets, vocabulary]
-        return nn.functional.cross_entropy(logits, tensor(targets.ToArray(), device: device), reduction: nn.Reduction.Sum).MoveToOuterDisposeScope();
+    /// <summary>Scores of the vocabulary where a target is, FP32 <c>[targets, vocabulary]</c>, owned by the caller's scope.</summary>
+    /// <param name="network">The weights.</param>
+    /// <param name="hidden">Hidden states after the final norm, <c>[batch * sequence, hidden]</c>.</param>
+    /// <param name="batch">The batch.</param>
+    public static Tensor Logits(SuperNetwork network, Tensor hidden, LabelledBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return network.Logits(hidden.index_select(0, batch.Rows)).to(float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The summed cross-entropy in nats, FP32 scalar.</summary>
+    public static Tensor CrossEntropy(Tensor logits, LabelledBatch batch) =>
+        nn.functional.cross_entropy(logits, batch.Targets, reduction: nn.Reduction.Sum);
+
+    /// <summary>
+    /// Distillation (arXiv 1503.02531): <c>T^2 * KL(softmax(teacher / T) || softmax(logits / T))</c>, summed over the target tokens; the square keeps the
+    /// gradient's size the same at every temperature.
+    /// </summary>
+    /// <param name="logits">The student's, FP32 <c>[targets, vocabulary]</c>.</param>
+    /// <param name="teacher">The teacher's, without gradients, same shape.</param>
+    /// <param name="temperature">T, above 0.</param>
+    /// <returns>FP32 scalar in nats, owned by the caller's scope.</returns>
+    public static Tensor Divergence(Tensor logits, Tensor teacher, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        var student = nn.functional.log_softmax(logits / temperature, 1);
+        var wanted = nn.functional.log_softmax(teacher / temperature, 1);
+        return (nn.functional.kl_div(student, wanted, reduction: nn.Reduction.Sum, log_target: true) * (temperature * temperature)).MoveToOuterDisposeScope();
     }
 }

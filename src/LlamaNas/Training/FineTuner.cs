@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
 
@@ -13,6 +12,7 @@ public sealed class FineTuner
 {
     private readonly SuperNetwork _network;
     private readonly TrainingData _data;
+    private readonly SubNetwork _largest;
     private readonly SubNetworkSchedule _schedule;
     private readonly FineTuningOptions _options;
     private readonly string _outputFolder;
@@ -25,11 +25,14 @@ public sealed class FineTuner
     /// <param name="options">How.</param>
     /// <param name="outputFolder">Where checkpoints and the log go.</param>
     /// <param name="inputsHash">Hash of model and data: a checkpoint of other inputs is refused.</param>
-    public FineTuner(SuperNetwork network, SearchSpace space, TrainingData data, FineTuningOptions options, string outputFolder, string inputsHash)
+    /// <param name="largest">What counts as the full network; null for all of it. With <see cref="SubNetworkStrategy.FullOnly"/>: a sub-network trained alone.</param>
+    public FineTuner(
+        SuperNetwork network, SearchSpace space, TrainingData data, FineTuningOptions options, string outputFolder, string inputsHash, SubNetwork? largest = null)
     {
         (_network, _data, _options, _outputFolder) = (network, data, options, outputFolder);
-        _schedule = new SubNetworkSchedule(SubNetwork.Full(network.Config), space, options.Strategy, options.Seed);
-        _settings = $"{inputsHash} {options with { CheckpointEverySteps = 0 }} {space}";
+        _largest = largest ?? SubNetwork.Full(network.Config);
+        _schedule = new SubNetworkSchedule(_largest, space, options);
+        _settings = $"{inputsHash} {options with { CheckpointEverySteps = 0 }} {space} {largest}";
     }
 
     /// <summary>Trains to the last step, from the newest checkpoint if there is one.</summary>
@@ -37,13 +40,30 @@ public sealed class FineTuner
     public IEnumerable<FineTuningEvent> Run(CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(_outputFolder);
-        foreach (var parameter in _network.Parameters.Values)
+        var adapted = _options.LoraRank > 0 ? LoraNetwork.Attach(_network, _options) : null;
+        try
+        {
+            foreach (var step in Run(adapted ?? _network, cancellationToken))
+                yield return step;
+            if (adapted is not null)
+                LoraNetwork.Merge(adapted, _network, _options);
+        }
+        finally
+        {
+            adapted?.Dispose();
+        }
+    }
+
+    private IEnumerable<FineTuningEvent> Run(SuperNetwork trained, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in trained.Parameters.Values)
             parameter.requires_grad = true;
-        using var optimizer = new AdamW(_network.Parameters, _options.WeightDecay, _options.SecondMomentDecay);
+        using var optimizer = new AdamW(trained.Parameters, _options.WeightDecay, _options.SecondMomentDecay);
+        var gradients = new StepGradients(trained, _largest, _options);
         var checkpoint = new TrainingCheckpoint(_outputFolder, _settings);
         var batches = new BatchPlan(_data.Training, _options.TokensPerBatch, _options.Seed);
         var steps = _options.Epochs is { } epochs ? Math.Max(1, (int)Math.Round(epochs * batches.BatchesPerEpoch / _options.Accumulation)) : _options.Steps;
-        var done = checkpoint.Restore(_network, optimizer);
+        var done = checkpoint.Restore(trained, optimizer);
         var log = new TrainingLog(_outputFolder, done);
         yield return new FineTuningStarted(done, steps, _data.Training.Count, _data.HeldOut.Count, _data.Truncated);
 
@@ -53,48 +73,32 @@ public sealed class FineTuner
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                checkpoint.Save(step, _network, optimizer);
+                checkpoint.Save(step, trained, optimizer);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var subNetwork = _schedule.At(step);
-            var isFull = subNetwork == SubNetwork.Full(_network.Config);
+            var networks = _schedule.At(step);
             var rate = LearningRateSchedule.At(step, steps, _options.LearningRate, _options.WarmUpShare);
             var parts = Enumerable.Range(step * _options.Accumulation, _options.Accumulation).Select(batches.At).ToArray();
-            var loss = Backward(parts, subNetwork);
-            log.Add(step + 1, loss, isFull, rate, optimizer.ClipGradients(_options.MaximumGradientNorm), subNetwork);
+            var losses = gradients.AddUp(parts, networks);
+            EquatableArray<TrainedNetwork> learned = [.. networks.Select((one, index) => new TrainedNetwork(one, one == _largest, losses[index]))];
+            log.Add(step + 1, learned, rate, optimizer.ClipGradients(_options.MaximumGradientNorm));
             optimizer.Step(rate);
 
-            tokens += parts.Sum(part => part.Sum(sequence => (long)sequence.Tokens.Length));
+            tokens += networks.Count * parts.Sum(part => part.Sum(sequence => (long)sequence.Tokens.Length));
             var elapsed = Stopwatch.GetElapsedTime(started);
             yield return new StepFinished(
-                step + 1, steps, loss, subNetwork, isFull, rate, tokens / elapsed.TotalSeconds,
+                step + 1, steps, learned, rate, tokens / elapsed.TotalSeconds,
                 elapsed / (step + 1 - done) * (steps - step - 1));
 
             if ((step + 1) % _options.CheckpointEverySteps == 0 || step + 1 == steps)
             {
-                checkpoint.Save(step + 1, _network, optimizer);
+                checkpoint.Save(step + 1, trained, optimizer);
                 yield return new CheckpointSaved(step + 1);
             }
         }
 
-        foreach (var parameter in _network.Parameters.Values)
+        foreach (var parameter in trained.Parameters.Values)
             parameter.requires_grad = false;
-    }
-
-    /// <summary>Adds up the gradients of all parts; returns the mean loss per target token.</summary>
-    private double Backward(IReadOnlyList<TrainingSequence>[] parts, SubNetwork subNetwork)
-    {
-        var targets = parts.Sum(part => part.Sum(sequence => sequence.TargetCount));
-        double sum = 0;
-        foreach (var part in parts)
-        {
-            using var scope = NewDisposeScope();
-            var loss = BatchLoss.Sum(_network, subNetwork, part);
-            (loss / targets).backward();
-            sum += loss.item<float>();
-        }
-
-        return sum / targets;
     }
 }

@@ -16,14 +16,22 @@ public sealed record FineTuningStarted(int Step, int Steps, int Sequences, int H
 /// <summary>An optimizer step is done.</summary>
 /// <param name="Step">1-based step.</param>
 /// <param name="Steps">All steps.</param>
-/// <param name="Loss">Mean loss per target token in nats, of the network that was trained.</param>
-/// <param name="SubNetwork">That network.</param>
-/// <param name="IsFull">True where it was the full network.</param>
+/// <param name="Networks">The networks that were trained, with their losses.</param>
 /// <param name="LearningRate">The step's learning rate.</param>
-/// <param name="TokensPerSecond">Tokens without padding per second, since the start or resumption.</param>
+/// <param name="TokensPerSecond">Tokens without padding per second, since the start or resumption; a token that several networks learn from counts for each.</param>
 /// <param name="TimeLeft">Estimated time to the last step.</param>
 public sealed record StepFinished(
-    int Step, int Steps, double Loss, SubNetwork SubNetwork, bool IsFull, double LearningRate, double TokensPerSecond, TimeSpan TimeLeft) : FineTuningEvent;
+    int Step, int Steps, EquatableArray<TrainedNetwork> Networks, double LearningRate, double TokensPerSecond, TimeSpan TimeLeft) : FineTuningEvent
+{
+    /// <summary>Mean loss of the step's networks per target token, in nats.</summary>
+    public double Loss => Networks.Average(network => network.Loss);
+}
+
+/// <summary>A network that a step trained.</summary>
+/// <param name="SubNetwork">The network.</param>
+/// <param name="IsFull">True for the full network.</param>
+/// <param name="Loss">Cross-entropy per target token in nats, before the step.</param>
+public sealed record TrainedNetwork(SubNetwork SubNetwork, bool IsFull, double Loss);
 
 /// <summary>A checkpoint is on disk: a killed run goes on from here.</summary>
 /// <param name="Step">Steps done.</param>

