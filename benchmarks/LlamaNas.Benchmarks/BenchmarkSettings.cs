@@ -10,7 +10,8 @@ namespace LlamaNas.Benchmarks;
 /// <param name="Run">Run store of a real search; null for none.</param>
 /// <param name="Limit">Documents of each task, where a benchmark scores tasks; null for its default.</param>
 /// <param name="Seeds">Repetitions with other seeds, where a benchmark has them; null for its default.</param>
-internal sealed record BenchmarkSettings(string Name, string Model, string Data, string Results, string? Run, int? Limit, int? Seeds)
+/// <param name="Variant">The one variant that is measured, where a benchmark has several and measures each in its own process.</param>
+internal sealed record BenchmarkSettings(string Name, string Model, string Data, string Results, string? Run, int? Limit, int? Seeds, string Variant = "")
 {
     public static BenchmarkSettings Parse(string[] arguments)
     {
@@ -24,6 +25,7 @@ internal sealed record BenchmarkSettings(string Name, string Model, string Data,
             Option("--results", "benchmarks/results"),
             Option("--run", "") is { Length: > 0 } run ? run : null,
             Number("--limit"),
-            Number("--seeds"));
+            Number("--seeds"),
+            Option("--variant", ""));
     }
 }

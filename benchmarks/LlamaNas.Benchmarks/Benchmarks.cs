@@ -15,6 +15,8 @@ internal static class Benchmarks
         ["racing"] = Racing.Run,
         ["representativeness"] = Representativeness.Tiny,
         ["representativeness-smollm2"] = Representativeness.SmolLM2,
+        ["training"] = TrainingSpeed.Run,
+        [TrainingSpeed.One] = TrainingSpeed.Measure,
         ["token-sharing"] = TokenSharing.Run,
     };
 }

@@ -20,10 +20,10 @@ internal static class AdamWKernel
     /// <summary>Updates weights and moments in place; all spans have one length.</summary>
     public static void Apply(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, AdamWUpdate update)
     {
-        (gradient, first, second) = (gradient[..weights.Length], first[..weights.Length], second[..weights.Length]);
-        var whole = weights.Length - (weights.Length % Vector<float>.Count);
-        var (weightVectors, gradientVectors) = (MemoryMarshal.Cast<float, Vector<float>>(weights), MemoryMarshal.Cast<float, Vector<float>>(gradient));
-        var (firstVectors, secondVectors) = (MemoryMarshal.Cast<float, Vector<float>>(first), MemoryMarshal.Cast<float, Vector<float>>(second));
+        var weightVectors = MemoryMarshal.Cast<float, Vector<float>>(weights);
+        var gradientVectors = MemoryMarshal.Cast<float, Vector<float>>(gradient[..weights.Length]);
+        var firstVectors = MemoryMarshal.Cast<float, Vector<float>>(first[..weights.Length]);
+        var secondVectors = MemoryMarshal.Cast<float, Vector<float>>(second[..weights.Length]);
         for (var at = 0; at < weightVectors.Length; at++)
         {
             var slope = gradientVectors[at] * update.GradientScale;
@@ -34,7 +34,7 @@ internal static class AdamWKernel
             (firstVectors[at], secondVectors[at]) = (mean, square);
         }
 
-        for (var at = whole; at < weights.Length; at++)
+        for (var at = weightVectors.Length * Vector<float>.Count; at < weights.Length; at++)
         {
             var slope = gradient[at] * update.GradientScale;
             first[at] = (first[at] * update.FirstDecay) + (slope * (1 - update.FirstDecay));
