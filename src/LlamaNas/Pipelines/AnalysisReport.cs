@@ -25,7 +25,7 @@ internal static class AnalysisReport
         }
 
         text.Append("```\n\n## Knee points\n\n");
-        Table(text, ["task", "networks", "front", "knee", "accuracy (search split)", "layers that unlike chance", "smallest p x layers"], analysis.Tasks.Select(task => new[]
+        Table(text, ["task", "networks", "front", "knee", "accuracy (search split)", "layers unlike chance", "smallest p times layers"], analysis.Tasks.Select(task => new[]
         {
             task.Name, $"{task.Candidates}", $"{task.Front}", Invariant($"{task.KneeParameters / 1e6:F1} M, {task.Knee.Layers.Count} layers"), Invariant($"{100 * task.KneeAccuracy:F1} %"),
             $"{task.Layers.Count(layer => layer.PValue < 0.05)} of {task.Layers.Count}", Invariant($"{Math.Min(1, task.Layers.Min(layer => layer.PValue) * task.Layers.Count):F3}"),

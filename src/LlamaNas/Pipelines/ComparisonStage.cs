@@ -35,7 +35,7 @@ public sealed class ComparisonStage : IDisposable
                 CalibrationFile.Texts(settings.Calibration).Select(text => _session.Tokenizer.Encode(text).ToArray()), settings.CalibrationSequences, settings.CalibrationLength, settings.Seed);
             _subject = new PruningSubject(_session.Network, calibration, settings.Seed, progress is null ? null : new StepText(progress));
             _store = new ComparisonStore(settings.Rows, $"{_session.Checkpoint.ContentHash[..12]} limit {settings.Limit} chunks {settings.Chunks} "
-                + $"calibration {settings.CalibrationSequences}x{settings.CalibrationLength} seed {settings.Seed} tokens {settings.FineTuneTokens}");
+                + $"calibration {settings.CalibrationSequences}x{settings.CalibrationLength} seed {settings.Seed}", settings.FineTuneTokens > 0 ? $"tokens {settings.FineTuneTokens}" : "");
             _training = new Lazy<RecoveryTraining>(() => RecoveryTraining.Open(settings, _session.Tokenizer));
         }
         catch

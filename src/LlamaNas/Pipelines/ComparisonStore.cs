@@ -9,23 +9,25 @@ internal sealed class ComparisonStore
     private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly string _path;
     private readonly string _settings;
+    private readonly string _training;
     private readonly List<ComparisonRow> _rows = [];
 
     /// <summary>Reads what is there.</summary>
     /// <param name="path">The file; need not exist.</param>
     /// <param name="settings">What rows depend on: rows of other settings are refused.</param>
+    /// <param name="training">What rows that were trained here depend on, too; empty where none is trained: trained rows are then taken as they are.</param>
     /// <exception cref="UsageException">The file holds rows of other settings.</exception>
-    public ComparisonStore(string path, string settings)
+    public ComparisonStore(string path, string settings, string training = "")
     {
-        (_path, _settings) = (path, settings);
+        (_path, _settings, _training) = (path, settings, training);
         if (!File.Exists(path))
             return;
         foreach (var (index, line) in File.ReadLines(path).Index())
         {
             if (Parse(line) is not { } stored)
                 continue;                                                          // a killed write's last line
-            if (stored.Settings != settings)
-                throw new UsageException($"{path}, line {index + 1}: rows of another comparison ({stored.Settings}; now {settings}). Give another --output, or remove the file.");
+            if (stored.Settings != settings || (training.Length > 0 && stored.Training is { Length: > 0 } other && other != training))
+                throw new UsageException($"{path}, line {index + 1}: rows of another comparison ({stored.Settings} {stored.Training}; now {settings} {training}). Give another --output, or remove the file.");
             Merge(Row(stored));
         }
     }
@@ -41,7 +43,7 @@ internal sealed class ComparisonStore
     public void Add(ComparisonRow row)
     {
         var line = JsonSerializer.Serialize(
-            new StoredRow(_settings, row.Method, row.Reduction, row.Parameters, row.Bytes, row.Tuned, row.Seconds, row.Architecture, row.Scores.ToDictionary(
+            new StoredRow(_settings, row.Tuned && !row.Method.StartsWith(ComparisonRow.Ours + ":", StringComparison.Ordinal) ? _training : "", row.Method, row.Reduction, row.Parameters, row.Bytes, row.Tuned, row.Seconds, row.Architecture, row.Scores.ToDictionary(
                 pair => pair.Key, pair => new StoredScore(pair.Value.Metric, pair.Value.Value, pair.Value.StandardError, [.. pair.Value.Outcomes]))), Format);
         File.AppendAllText(_path, line + "\n");
         Merge(row);
@@ -82,7 +84,7 @@ internal sealed class ComparisonStore
     };
 
     private sealed record StoredRow(
-        string Settings, string Method, double Reduction, long Parameters, long Bytes, bool Tuned, double Seconds, string Architecture, Dictionary<string, StoredScore> Scores);
+        string Settings, string Training, string Method, double Reduction, long Parameters, long Bytes, bool Tuned, double Seconds, string Architecture, Dictionary<string, StoredScore> Scores);
 
     private sealed record StoredScore(string Metric, double Value, double StandardError, float[] Outcomes);
 }

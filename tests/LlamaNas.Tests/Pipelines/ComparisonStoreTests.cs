@@ -44,6 +44,19 @@ public sealed class ComparisonStoreTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_were_trained_on_other_tokens_are_refused_and_untrained_ones_are_not()
+    {
+        var store = new ComparisonStore(_folder["rows.jsonl"], "settings", "tokens 100");
+        store.Add(ComparisonRows.Of("flap", 90, tuned: false, 1));
+
+        Assert.Single(new ComparisonStore(_folder["rows.jsonl"], "settings", "tokens 200").Rows);
+        store.Add(ComparisonRows.Of("flap", 90, tuned: true, 1));
+
+        Assert.Equal(2, new ComparisonStore(_folder["rows.jsonl"], "settings").Rows.Count);
+        Assert.Throws<UsageException>(() => new ComparisonStore(_folder["rows.jsonl"], "settings", "tokens 200"));
+    }
+
+    [Fact]
     public void Rows_of_other_settings_are_refused_with_both()
     {
         new ComparisonStore(_folder["rows.jsonl"], "limit 100").Add(ComparisonRows.Of("flap", 90, tuned: false, 1));
