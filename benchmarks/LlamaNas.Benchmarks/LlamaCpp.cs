@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using LlamaNas.AcceptanceTests.Export;
 using LlamaNas.Checkpoints;
 using LlamaNas.Export;
 using LlamaNas.Networks;
+using LlamaNas.Pipelines.LlamaCpp;
 using LlamaNas.Quantization;
 using LlamaNas.Spaces;
 using LlamaNas.Statistics;
@@ -31,7 +31,7 @@ internal static class LlamaCpp
                 GgufExporter.Write(network, SubNetwork.Full(network.Config), TokenVocabulary.Open(settings.Model), Path(precision), precision);
             using var llamaCpp = new LlamaCppProcess();
             var (dense, int8) = (new OwnEngine(network), new OwnEngine(quantized));
-            Func<EngineWork, int[], double>[] engines = [.. Precisions.Select(precision => (Func<EngineWork, int[], double>)((work, ids) => llamaCpp.Rate(Path(precision), work, ids))), dense.Rate, int8.Rate];
+            Func<EngineWork, int[], double>[] engines = [.. Precisions.Select(precision => (Func<EngineWork, int[], double>)((work, ids) => Rate(llamaCpp, Path(precision), work, ids))), dense.Rate, int8.Rate];
             return Table(engines, Ids(settings), settings.Seeds ?? Rounds);
         }
         finally
@@ -39,6 +39,9 @@ internal static class LlamaCpp
             files.Delete(recursive: true);
         }
     }
+
+    private static double Rate(LlamaCppProcess llamaCpp, string model, EngineWork work, int[] ids) =>
+        1 / llamaCpp.Time(work.Written > 0 ? "decode" : "evaluate", model, work.Split(ids), work.Written).SecondsPerToken;
 
     private static string Table(Func<EngineWork, int[], double>[] engines, int[] ids, int rounds)
     {

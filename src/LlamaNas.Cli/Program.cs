@@ -16,8 +16,11 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     ExportCommand.Create(),
     CompareCommand.Create(),
     AnalyseCommand.Create(),
+    BenchmarkCommand.Create(),
+    GenerateCommand.Create(),
     ReportCommand.Create(),
     RunCommand.Create(),
+    MeasureMemoryCommand.Create(),
 };
 root.Options.Add(CommonOptions.Verbose);
 

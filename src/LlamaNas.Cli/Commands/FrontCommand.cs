@@ -57,14 +57,11 @@ internal static class FrontCommand
             front.Select((candidate, index) => (IEnumerable<string>)
             [
                 candidate == knee ? $"{index + 1} *" : $"{index + 1}",
-                .. objectives.Zip(candidate.Values, Cell),
+                .. objectives.Zip(candidate.Values, ObjectiveText.Full),
                 $"{candidate.SubNetwork.Layers.Count}",
                 candidate.SubNetwork.FeedForwardWidths.Average().ToString("F0", CultureInfo.InvariantCulture),
             ]));
         Console.WriteLine("* knee point");
     }
 
-    private static string Cell(Objective objective, double value) => objective.Unit == "fraction"
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F2} %")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:N0}");
 }

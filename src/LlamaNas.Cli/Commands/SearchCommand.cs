@@ -13,7 +13,7 @@ internal static class SearchCommand
     {
         var (model, space, tasks, data) = (CommonOptions.Model(), CommonOptions.Space("paper"), CommonOptions.Tasks(), CommonOptions.Data());
         var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
-        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes, macs, kv_cache_bytes; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
+        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
         var algorithm = new Option<string>("--algorithm") { Description = "linas, nsga2 or random.", DefaultValueFactory = _ => "linas" };
         var budget = new Option<int>("--budget") { Description = "Evaluations.", DefaultValueFactory = _ => 250 };
         var population = new Option<int>("--population") { Description = "Candidates a round.", DefaultValueFactory = _ => 50 };
@@ -24,9 +24,13 @@ internal static class SearchCommand
         var bos = CommonOptions.BeginOfSequence();
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
         var racing = new Option<bool>("--racing") { Description = "Score candidates on growing samples of the documents and stop those that cannot reach the front." };
+        var request = new LatencyWorkload();
+        var promptTokens = new Option<int>("--prompt-tokens") { Description = "Latency: tokens of the prompt that is read.", DefaultValueFactory = _ => request.PromptTokens };
+        var writtenTokens = new Option<int>("--written-tokens") { Description = "Latency: tokens that are written after it.", DefaultValueFactory = _ => request.WrittenTokens };
+        var latencyTable = new Option<string?>("--latency-table") { Description = "File of the measured costs of parts; measured where it is missing. Default: RUN.latency.json beside the run store." };
         var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --population 20 --run arc_easy.db")
         {
-            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, racing, run, json, device,
+            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, racing, promptTokens, writtenTokens, latencyTable, run, json, device,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -45,6 +49,8 @@ internal static class SearchCommand
                 BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
                 Constraints = [.. result.GetValue(constraints) ?? []],
                 Precision = PrecisionNames.Parse(result.GetValue(precision)!),
+                Latency = new LatencyWorkload { PromptTokens = result.GetValue(promptTokens), WrittenTokens = result.GetValue(writtenTokens) },
+                LatencyTable = result.GetValue(latencyTable),
                 Racing = result.GetValue(racing) ? new RacingOptions() : null,
             };
             foreach (var task in settings.Tasks)

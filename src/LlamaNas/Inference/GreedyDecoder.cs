@@ -1,6 +1,5 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using static TorchSharp.torch;
 
 namespace LlamaNas.Inference;
 
@@ -18,26 +17,16 @@ public static class GreedyDecoder
         SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<int> prompt, int maximumTokens, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(prompt.Count);
-        using var cache = new KeyValueCache();
+        using var decoder = new SequenceDecoder(network, subNetwork);
         var next = prompt;
         for (var written = 0; written < maximumTokens; written++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var token = Next(network, subNetwork, next, cache);
+            var token = decoder.MostProbable(next);
             yield return token;
             if (network.Config.EndOfSequenceIds.Contains(token))
                 yield break;
             next = [token];
         }
-    }
-
-    private static int Next(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<int> tokens, KeyValueCache cache)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var device = network.Options.Device;
-        var tokenIds = tensor(tokens.Select(token => (long)token).ToArray(), device: device);
-        var hidden = network.Forward(tokenIds, new CachedSequence(cache, tokens.Count, device), subNetwork);
-        return FusedVocabulary.MostProbable(network, hidden.narrow(0, tokens.Count - 1, 1))[0];
     }
 }

@@ -2,7 +2,6 @@ using LlamaNas.Evaluation;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
 using LlamaNas.Tokens;
-using static TorchSharp.torch;
 
 namespace LlamaNas.Inference;
 
@@ -42,7 +41,7 @@ public sealed class GreedyGenerator : ITextGenerator
             yield break;
 
         var rows = new TextInProgress?[Math.Min(waiting.Count, Rows(requests))];
-        using var cache = new GenerationCache(rows.Length, waiting.Peek().Request.Prompt.Length);
+        using var engine = KernelRows.Create(_network, _subNetwork, rows.Length) ?? (IGenerationRows)new TorchRows(_network, _subNetwork, rows.Length, waiting.Peek().Request.Prompt.Length);
         while (true)
         {
             for (var row = 0; row < rows.Length; row++)
@@ -50,7 +49,7 @@ public sealed class GreedyGenerator : ITextGenerator
                 while (rows[row] is null && waiting.TryDequeue(out var next))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (next.Add(Start(next.Request.Prompt, cache, row)))
+                    if (next.Add(engine.Start(row, next.Request.Prompt)))
                         yield return next.Finish();
                     else
                         rows[row] = next;
@@ -58,12 +57,12 @@ public sealed class GreedyGenerator : ITextGenerator
             }
 
             if (Array.Exists(rows, row => row is null))
-                rows = Keep(rows, cache);
+                rows = Keep(rows, engine);
             if (rows.Length == 0)
                 yield break;
 
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var (row, token) in Step([.. rows.Select(text => text!.Last)], cache).Index())
+            foreach (var (row, token) in engine.Step([.. rows.Select(text => text!.Last)]).Index())
             {
                 if (!rows[row]!.Add(token))
                     continue;
@@ -73,11 +72,11 @@ public sealed class GreedyGenerator : ITextGenerator
         }
     }
 
-    private static TextInProgress?[] Keep(TextInProgress?[] rows, GenerationCache cache)
+    private static TextInProgress?[] Keep(TextInProgress?[] rows, IGenerationRows engine)
     {
         int[] kept = [.. rows.Index().Where(row => row.Item is not null).Select(row => row.Index)];
         if (kept.Length > 0)
-            cache.Keep(kept);
+            engine.Keep(kept);
         return [.. kept.Select(row => rows[row])];
     }
 
@@ -88,24 +87,4 @@ public sealed class GreedyGenerator : ITextGenerator
         var bytesPerRow = 2L * 4 * tokens * _subNetwork.Layers.Count * config.KeyValueHeadCount * config.HeadSize;
         return (int)Math.Clamp(CacheBytes / bytesPerRow, 1, _textsTogether);
     }
-
-    private int Start(int[] prompt, GenerationCache cache, int row)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var hidden = _network.Forward(TokenIds(prompt), new PromptRow(cache, row, prompt.Length, _network.Options.Device), _subNetwork);
-        return FusedVocabulary.MostProbable(_network, hidden.narrow(0, prompt.Length - 1, 1))[0];
-    }
-
-    private int[] Step(int[] tokens, GenerationCache cache)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var step = new DecodingStep(cache, _network.Config.KeyValueHeadCount, _network.Options.Device);
-        var next = FusedVocabulary.MostProbable(_network, _network.Forward(TokenIds(tokens), step, _subNetwork));
-        cache.Advance();
-        return next;
-    }
-
-    private Tensor TokenIds(int[] tokens) => tensor(tokens.Select(token => (long)token).ToArray(), device: _network.Options.Device);
 }

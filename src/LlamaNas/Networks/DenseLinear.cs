@@ -1,3 +1,4 @@
+using LlamaNas.Tensors.Kernels;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -7,6 +8,9 @@ internal sealed class DenseLinear(Tensor weight) : ILinear
 {
     /// <summary><c>[outputs, inputs]</c>.</summary>
     public Tensor Weight => weight;
+
+    /// <inheritdoc/>
+    public IWeightRows? Rows => BFloat16WeightRows.Serves(weight) ? new BFloat16WeightRows(weight) : null;
 
     /// <inheritdoc/>
     public Tensor Apply(Tensor input) =>

@@ -31,4 +31,7 @@ internal interface ILinear
         GateKernel.Apply(channels.BFloat16Span(), factors.BFloat16Span());
         return Prepare(channels);
     }
+
+    /// <summary>The weights as rows in memory, for products with one vector; null where they are of a kind, or in a place, that only Torch knows.</summary>
+    IWeightRows? Rows => null;
 }

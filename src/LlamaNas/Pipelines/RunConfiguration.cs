@@ -106,6 +106,7 @@ public sealed record RunConfiguration
         FewShot = search.FewShot,
         BeginOfSequence = BeginOfSequencePolicies.Parse(Bos),
         Constraints = [.. search.Constraints],
+        Latency = new LatencyWorkload { PromptTokens = search.PromptTokens, WrittenTokens = search.WrittenTokens },
         Racing = search.Racing ? new RacingOptions() : null,
         Precision = PrecisionNames.Parse(Precision),
     };

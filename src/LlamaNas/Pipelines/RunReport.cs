@@ -56,7 +56,7 @@ public static class RunReport
         candidate.SubNetwork,
         ParameterCount.Of(run.Config, candidate.SubNetwork),
         [.. run.Objectives.Zip(candidate.Values, (objective, value) => new ReportFact(
-            objective.Name, objective.Unit == "fraction" ? ReportText.Percent(value) : string.Create(CultureInfo.InvariantCulture, $"{value:N0}")))]);
+            objective.Name, objective.Unit == "fraction" ? ReportText.Percent(value) : ObjectiveText.Full(objective, value)))]);
 
     private static EquatableArray<HeldOutRow> HeldOut(string folder)
     {

@@ -30,6 +30,12 @@ public sealed record SearchConfiguration
     /// <summary>Whether candidates race on growing samples of the documents.</summary>
     public bool Racing { get; set; }
 
+    /// <summary>Tokens of the prompt that objectives of latency read.</summary>
+    public int PromptTokens { get; set; } = 256;
+
+    /// <summary>Tokens that objectives of latency write.</summary>
+    public int WrittenTokens { get; set; } = 32;
+
     /// <summary>Name of the search and its files. Default: its tasks.</summary>
     public string? Name { get; set; }
 

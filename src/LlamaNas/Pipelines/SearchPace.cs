@@ -21,9 +21,7 @@ internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored,
             _beforeRound = round.Evaluations;
         if (step is not CandidateEvaluated evaluated)
             return;
-        _text = string.Join(", ", objectives.Zip(evaluated.Candidate.Values, (objective, value) => objective.Unit == "fraction"
-            ? string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {100 * value:F1} %")
-            : string.Create(CultureInfo.InvariantCulture, $"{objective.Name} {value / 1e6:F2} M")));
+        _text = string.Join(", ", objectives.Zip(evaluated.Candidate.Values, (objective, value) => $"{objective.Name} {ObjectiveText.Short(objective, value)}"));
         if (evaluated.Evaluation <= stored || evaluated.Evaluation == budget)
             Show(evaluated.Evaluation);
     }

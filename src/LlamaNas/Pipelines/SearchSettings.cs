@@ -50,6 +50,12 @@ public sealed record SearchSettings
     /// <summary>How candidates race on growing samples of the documents; null (the default): each is scored in full.</summary>
     public RacingOptions? Racing { get; init; }
 
+    /// <summary>The request that objectives of latency mean. Default: 256 tokens read, 32 written.</summary>
+    public LatencyWorkload Latency { get; init; } = new();
+
+    /// <summary>File of the latency table; null for the one beside the run store.</summary>
+    public string? LatencyTable { get; init; }
+
     /// <summary>Options of the tasks' search half, or of another split.</summary>
     public EvaluationOptions Documents(DocumentSplit split, int? limit) =>
         new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot, BeginOfSequence = BeginOfSequence };
@@ -68,6 +74,7 @@ public sealed record SearchSettings
 
         // Absent where it is the default, so that stores from before these settings go on.
         .. BeginOfSequence == BeginOfSequencePolicy.Default ? [] : (KeyValuePair<string, string>[])[Pair("bos", BeginOfSequence.Name())],
+        .. LatencyObjectives.AreIn(this) ? [Pair("latency", Latency)] : (IEnumerable<KeyValuePair<string, string>>)[],
         .. Racing is null ? (IEnumerable<KeyValuePair<string, string>>)[] : [Pair("racing", Racing)],
     ]);
 

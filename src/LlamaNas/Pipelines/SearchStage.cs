@@ -32,7 +32,9 @@ public static class SearchStage
             [.. settings.Tasks.Select(task => session.Prepare(task, settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
         var scorer = new StoredScorer(session, store);
         var pace = new SearchPace(progress, store.Candidates().Count, settings.Budget);
-        var whole = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace);
+        var timed = LatencyObjectives.AreIn(settings) ? settings.LatencyTable ?? LatencyStage.DefaultPath(store) : null;
+        var latency = timed is null ? null : LatencyStage.Open(session, settings, timed, progress, cancellationToken);
+        var whole = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace, latency);
         ICandidateEvaluator evaluator = settings.Racing is null ? whole : new RacingEvaluator(
             new TaskSampleScorer(new StoredSampler(session, store), whole, tasks, settings.Precision), SubNetwork.Full(session.Config), settings.Racing, pace);
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
@@ -55,5 +57,8 @@ public static class SearchStage
                 store.AddCandidate(evaluated);
             pace.Follow(step, evaluator.Objectives);
         }
+
+        if (timed is not null)
+            LatencyStage.MeasureFront(session, settings, new StoredRun(store), timed, progress, cancellationToken);
     }
 }

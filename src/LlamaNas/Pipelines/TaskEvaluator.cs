@@ -20,19 +20,22 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     private readonly EquatableArray<PreparedTask> _tasks;
     private readonly Precision _precision;
     private readonly IProgress<double>? _progress;
+    private readonly LatencyTable? _latency;
 
     /// <summary>An evaluator.</summary>
     /// <param name="scorer">Scores and stores.</param>
     /// <param name="config">The super-network's sizes.</param>
     /// <param name="tasks">Tasks on the search split.</param>
     /// <param name="precision">Precision of scoring.</param>
-    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes, macs, kv_cache_bytes.</param>
+    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second.</param>
     /// <param name="progress">Told how many networks' worth of the current call's work is done; may be null.</param>
+    /// <param name="latency">Costs of a network's parts; needed for objectives and bounds of latency only.</param>
     /// <exception cref="UsageException">An objective is unknown.</exception>
     public TaskEvaluator(
-        StoredScorer scorer, LlamaConfig config, EquatableArray<PreparedTask> tasks, Precision precision, IEnumerable<string> objectives, IProgress<double>? progress = null)
+        StoredScorer scorer, LlamaConfig config, EquatableArray<PreparedTask> tasks, Precision precision, IEnumerable<string> objectives, IProgress<double>? progress = null,
+        LatencyTable? latency = null)
     {
-        (_scorer, _config, _tasks, _precision, _progress) = (scorer, config, tasks, precision, progress);
+        (_scorer, _config, _tasks, _precision, _progress, _latency) = (scorer, config, tasks, precision, progress, latency);
         Objectives = [.. objectives.Select(Known)];
     }
 
@@ -40,7 +43,9 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     public EquatableArray<Objective> Objectives { get; }
 
     /// <inheritdoc/>
-    public double Exact(Objective objective, SubNetwork subNetwork) => SizeObjectives.Value(objective.Name, _config, subNetwork, _precision);
+    public double Exact(Objective objective, SubNetwork subNetwork) => _latency is not null && LatencyObjectives.Find(objective.Name) is not null
+        ? LatencyObjectives.Of(objective.Name, _latency, subNetwork)
+        : SizeObjectives.Value(objective.Name, _config, subNetwork, _precision);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Candidate> EvaluateAsync(
@@ -78,7 +83,8 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     {
         "accuracy" => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
         _ when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
-        _ => SizeObjectives.Find(name) ?? throw new UsageException($"Unknown objective '{name}'. Use accuracy, accuracy:TASK, {string.Join(", ", SizeObjectives.Names)}."),
+        _ => SizeObjectives.Find(name) ?? LatencyObjectives.Find(name)
+            ?? throw new UsageException($"Unknown objective '{name}'. Use accuracy, accuracy:TASK, {string.Join(", ", SizeObjectives.Names)}, {LatencyObjectives.Names}."),
     };
 
     private Objective Known(string name)

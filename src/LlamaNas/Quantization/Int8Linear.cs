@@ -32,6 +32,9 @@ internal sealed class Int8Linear(Tensor weight, Tensor scales) : ILinear
     }
 
     /// <inheritdoc/>
+    public IWeightRows? Rows => Int8WeightRows.Serves(weight, scales) ? new Int8WeightRows(weight, scales) : null;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -19,6 +19,9 @@ public sealed class RunStore : IDisposable
     /// <summary>The run's settings.</summary>
     public RunSettings Settings { get; }
 
+    /// <summary>The file.</summary>
+    public string Path => _connection.DataSource;
+
     /// <summary>Creates a store, or continues one with the same settings.</summary>
     /// <exception cref="UsageException">The file holds another run.</exception>
     /// <exception cref="RunStoreException">The file is no run store, of another version, or cannot be written.</exception>

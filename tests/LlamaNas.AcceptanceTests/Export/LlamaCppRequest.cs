@@ -1,7 +1,8 @@
 using System.Text.Json;
+using LlamaNas.Pipelines.LlamaCpp;
 using LlamaNas.Spaces;
-using LlamaNas.Tests;
 using LlamaNas.Tests.Conventions;
+using LlamaNas.Tests;
 
 namespace LlamaNas.AcceptanceTests.Export;
 

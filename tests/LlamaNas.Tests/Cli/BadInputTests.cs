@@ -33,6 +33,19 @@ public sealed class BadInputTests : IDisposable
     [InlineData("export --model nowhere --format onnx --output out", 2, "Use gguf or huggingface")]
     [InlineData("export --model nowhere --format gguf --precision int4 --output out", 2, "Unknown precision 'int4'")]
     [InlineData("export --model nowhere --format huggingface --precision q8_0 --output out", 2, "only gguf files hold it")]
+    [InlineData("benchmark --model nowhere", 1, "no such folder")]
+    [InlineData("benchmark --model nowhere --engine vllm", 2, "Use own or llama.cpp")]
+    [InlineData("benchmark --model nowhere --rounds 0", 2, "0 rounds")]
+    [InlineData("benchmark --model nowhere --requests 0", 2, "0 requests")]
+    [InlineData("benchmark --model nowhere --precision float32,int8", 2, "Benchmark it alone")]
+    [InlineData("benchmark --model src/LlamaNas.Cli/Quickstart/model --run nowhere.db", 2, "no such file")]
+    [InlineData("benchmark --model src/LlamaNas.Cli/Quickstart/model --prompt-tokens 100000", 2, "positions")]
+    [InlineData("generate --model nowhere --prompt hello", 1, "no such folder")]
+    [InlineData("generate --model nowhere --prompt hello --max-tokens 0", 2, "at most 0 tokens")]
+    [InlineData("generate --model nowhere --prompt hello --temperature -1", 2, "temperature -1")]
+    [InlineData("generate --model nowhere --prompt hello --raw --system brief", 2, "needs the chat template")]
+    [InlineData("generate --model src/LlamaNas.Cli/Quickstart/model --prompt hello", 1, "no chat template")]
+    [InlineData("search --model nowhere --tasks arc_easy --data . --run x.db --objectives accuracy,speed", 1, "no such folder")]
     [InlineData("finetune --model nowhere --data nowhere.jsonl --output out --steps 0", 2, "steps")]
     public async Task Wrong_usage_is_explained(string arguments, int exitCode, string reason)
     {
@@ -90,6 +103,31 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task What_llama_cpp_needs_is_said_where_there_is_no_Node()
+    {
+        var dotnet = Path.GetDirectoryName(Environment.ProcessPath)!;
+        File.CreateSymbolicLink(_folder["dotnet"], Path.Combine(dotnet, "dotnet"));
+
+        var result = await LlamaNasProcess.RunWithPathAsync(_folder.Path, "benchmark", "--model", "src/LlamaNas.Cli/Quickstart/model", "--engine", "llama.cpp");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("llama-nas: llama.cpp is run through node-llama-cpp: it needs Node.js", result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_raw_text_is_continued_the_same_way_for_the_same_seed()
+    {
+        string[] arguments = ["generate", "--model", "src/LlamaNas.Cli/Quickstart/model", "--raw", "--prompt", "Question:", "--max-tokens", "12", "--temperature", "1", "--seed", "3"];
+
+        var (first, second) = (await LlamaNasProcess.RunAsync(arguments), await LlamaNasProcess.RunAsync(arguments));
+
+        Assert.Equal(0, first.ExitCode);
+        Assert.NotEqual("", first.StandardOutput.Trim());
+        Assert.Equal(first.StandardOutput, second.StandardOutput);
+        Assert.Contains("tokens in", first.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verbose_adds_the_stack_trace()
     {
         var result = await LlamaNasProcess.RunAsync("inspect", "--model", "nowhere", "--verbose");
@@ -107,6 +145,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("front")]
     [InlineData("extract")]
     [InlineData("export")]
+    [InlineData("benchmark")]
+    [InlineData("generate")]
     [InlineData("report")]
     [InlineData("run")]
     public async Task Every_verb_shows_an_example(string verb)

@@ -23,7 +23,7 @@ public sealed class DependencyTests
         ["Evaluation"] = ["Hub", "Tokens", "Statistics"],
         ["Training"] = ["Networks", "Spaces", "Tokens", "Tensors", "Checkpoints"],
         ["Inference"] = ["Networks", "Spaces", "Tokens", "Tensors", "Evaluation", "Checkpoints"],
-        ["Measurement"] = ["Spaces", "Checkpoints"],
+        ["Measurement"] = ["Spaces", "Statistics", "Checkpoints"],
         ["Search"] = ["Spaces", "Statistics", "Checkpoints"],
         ["Quantization"] = ["Networks", "Tensors", "Statistics", "Spaces", "Checkpoints"],
         ["Export"] = ["Networks", "Quantization", "Spaces", "Tensors", "Tokens", "Checkpoints"],

@@ -29,6 +29,21 @@ internal static class GateKernel
         }
     }
 
+    /// <summary>The same in FP32.</summary>
+    /// <param name="gate">FP32; changed.</param>
+    /// <param name="up">FP32, as many.</param>
+    public static void Apply(Span<float> gate, ReadOnlySpan<float> up)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(up.Length, gate.Length);
+        ref var gates = ref MemoryMarshal.GetReference(gate);
+        ref var ups = ref MemoryMarshal.GetReference(up);
+        nuint at = 0;
+        for (; at + 8 <= (nuint)gate.Length; at += 8)
+            (Silu(Vector256.LoadUnsafe(ref gates, at)) * Vector256.LoadUnsafe(ref ups, at)).StoreUnsafe(ref gates, at);
+        for (var rest = (int)at; rest < gate.Length; rest++)
+            gate[rest] = Silu(Vector256.Create(gate[rest]))[0] * up[rest];
+    }
+
     /// <summary><c>x / (1 + e^-x)</c>.</summary>
     internal static Vector256<float> Silu(Vector256<float> value) => value / (Vector256<float>.One + Exponential.Of(-value));
 }

@@ -1,6 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
-namespace LlamaNas.AcceptanceTests.Export;
+namespace LlamaNas.Pipelines.LlamaCpp;
 
 /// <summary>llama.cpp itself, as node-llama-cpp brings it: a prebuilt binary in the user's cache, called through small scripts.</summary>
 internal static class NodeLlamaCpp
@@ -8,6 +9,7 @@ internal static class NodeLlamaCpp
     /// <summary>Version of node-llama-cpp.</summary>
     public const string Version = "3.22.1";
 
+    private const string Need = "llama.cpp is run through node-llama-cpp: it needs Node.js 20 or newer with npm on the PATH (https://nodejs.org), and once the npm registry (85 MB)";
     private static readonly string[] Packages = ["node-llama-cpp", "@node-llama-cpp/linux-x64"];
 
     /// <summary>Where it is installed.</summary>
@@ -20,13 +22,16 @@ internal static class NodeLlamaCpp
     /// <returns>Null, or why it cannot be had here.</returns>
     public static string? Install()
     {
+        var (exitCode, _, errors) = Run("node", ["--version"]);
+        if (exitCode != 0)
+            return $"{Need}: {errors.Split('\n')[0]}";
         if (Packages.All(name => File.Exists(Path.Combine(Folder, "node_modules", name, "package.json"))))
             return null;
 
         Directory.CreateDirectory(Folder);
         string[] install = ["install", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--prefix", Folder, .. Packages.Select(name => $"{name}@{Version}")];
-        var (exitCode, _, errors) = Run("npm", install);
-        return exitCode == 0 ? null : $"needs Node.js and the npm registry, for {Packages[0]}: {errors.Split('\n')[0]}";
+        (exitCode, _, errors) = Run("npm", install);
+        return exitCode == 0 ? null : $"{Need}: {errors.Split('\n')[0]}";
     }
 
     /// <summary>Runs a script with the folder of the installation and further arguments.</summary>
@@ -47,7 +52,7 @@ internal static class NodeLlamaCpp
             process.WaitForExit();
             return (process.ExitCode, output, errors.GetAwaiter().GetResult());
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch (Win32Exception exception)
         {
             return (-1, "", exception.Message);
         }

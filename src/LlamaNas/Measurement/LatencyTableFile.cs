@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace LlamaNas.Measurement;
+
+/// <summary>A table as a JSON file, so that a resumed search uses the same numbers.</summary>
+public static class LatencyTableFile
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="LlamaNasException">It is not a table.</exception>
+    public static LatencyTable Read(string path)
+    {
+        try
+        {
+            var form = JsonSerializer.Deserialize<Form>(File.ReadAllBytes(path), Options) ?? throw new JsonException("the file is empty");
+            return new LatencyTable
+            {
+                Machine = form.Machine,
+                Weights = form.Weights,
+                Precision = form.Precision,
+                Workload = form.Workload,
+                Parts = form.Parts,
+                Checks = [.. form.Checks],
+                Front = [.. form.Front],
+            };
+        }
+        catch (JsonException exception)
+        {
+            throw new LlamaNasException($"{path}: not a latency table ({exception.Message.ReplaceLineEndings(" ")}) Remove the file to measure anew.", exception);
+        }
+    }
+
+    /// <summary>Writes a file; it is replaced as a whole.</summary>
+    public static void Write(string path, LatencyTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var form = new Form
+        {
+            Machine = table.Machine,
+            Weights = table.Weights,
+            Precision = table.Precision,
+            Workload = table.Workload,
+            Parts = new SortedDictionary<string, PartLatency>(table.Parts.ToDictionary(), StringComparer.Ordinal),
+            Checks = [.. table.Checks],
+            Front = [.. table.Front],
+        };
+        var partial = $"{path}.{Environment.ProcessId}";
+        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(form, Options));
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private sealed record Form
+    {
+        public required string Machine { get; init; }
+
+        public required string Weights { get; init; }
+
+        public required string Precision { get; init; }
+
+        public required LatencyWorkload Workload { get; init; }
+
+        public required IReadOnlyDictionary<string, PartLatency> Parts { get; init; }
+
+        public IReadOnlyList<LatencyCheck> Checks { get; init; } = [];
+
+        public IReadOnlyList<LatencyCheck> Front { get; init; } = [];
+    }
+}
