@@ -11,7 +11,8 @@ using LlamaNas.Training;
 namespace LlamaNas.Benchmarks;
 
 /// <summary>
-/// How many tokens a second does each training strategy learn from, and how much memory does it take? Each runs in a process of its own, for its peak.
+/// How many tokens a second does each training strategy learn from, and how much memory does it take? Each runs in a process of its own, for its peak;
+/// what was measured on this machine is kept in ~/.cache/llama-nas/training-speed, so that a stopped benchmark goes on (remove the folder to measure anew).
 /// </summary>
 internal static class TrainingSpeed
 {
@@ -35,16 +36,24 @@ internal static class TrainingSpeed
     {
         var text = new StringBuilder($"# Training strategies: speed and memory\n\nSmolLM2-135M, batches of {TokensPerBatch} tokens with padding, responses of Alpaca examples, space samples/smollm2-space.yaml. "
             + $"Tokens without padding, one that several networks learn from counts for each; median step after the first, at least {MeasuredBatches} batches.\n\n| strategy | tokens/s | peak memory, MiB |\n|---|---|---|\n");
-        var folder = Directory.CreateTempSubdirectory("llama-nas-training-").FullName;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var measured = Directory.CreateDirectory(Path.Combine(home, ".cache/llama-nas/training-speed")).FullName;
         foreach (var variant in Variants)
         {
+            var folder = Directory.CreateDirectory(Path.Combine(measured, variant.Name.Replace(", ", "-", StringComparison.Ordinal))).FullName;
+            var row = Path.Combine(folder, $"{One}.md");
+            if (File.Exists(row))
+            {
+                text.Append(File.ReadLines(row).First()).Append('\n');
+                continue;
+            }
+
             using var process = Process.Start(
                 Environment.ProcessPath!, [One, "--variant", variant.Name, "--model", settings.Model, "--data", settings.Data, "--results", folder])!;
             process.WaitForExit();
-            text.Append(File.ReadLines(Path.Combine(folder, $"{One}.md")).First()).Append('\n');
+            text.Append(File.ReadLines(row).First()).Append('\n');
         }
 
-        Directory.Delete(folder, recursive: true);
         return text.ToString();
     }
 
