@@ -44,11 +44,11 @@ internal static class GgufElementTypes
     };
 
     // For messages about files that hold others.
-    private static readonly Dictionary<uint, string> Others = new()
-    {
-        [6] = "Q5_0", [7] = "Q5_1", [9] = "Q8_1", [10] = "Q2_K", [11] = "Q3_K", [13] = "Q5_K", [15] = "Q8_K", [16] = "IQ2_XXS", [17] = "IQ2_XS",
-        [18] = "IQ3_XXS", [19] = "IQ1_S", [20] = "IQ4_NL", [21] = "IQ3_S", [22] = "IQ2_S", [23] = "IQ4_XS", [29] = "IQ1_M", [39] = "MXFP4",
-    };
+    private static readonly (uint Number, string Name)[] Others =
+    [
+        (6, "Q5_0"), (7, "Q5_1"), (9, "Q8_1"), (10, "Q2_K"), (11, "Q3_K"), (13, "Q5_K"), (15, "Q8_K"), (16, "IQ2_XXS"), (17, "IQ2_XS"),
+        (18, "IQ3_XXS"), (19, "IQ1_S"), (20, "IQ4_NL"), (21, "IQ3_S"), (22, "IQ2_S"), (23, "IQ4_XS"), (29, "IQ1_M"), (39, "MXFP4"),
+    ];
 
     /// <summary>Names of all types that are read.</summary>
     public static string All { get; } = string.Join(", ", Known.OrderBy(entry => entry.Key).Select(entry => entry.Value.Name));
@@ -57,7 +57,7 @@ internal static class GgufElementTypes
     public static GgufElementType? Parse(uint number) => Known.ContainsKey((GgufElementType)number) ? (GgufElementType)number : null;
 
     /// <summary>The name of a type's number.</summary>
-    public static string Name(uint number) => Parse(number) is { } type ? Known[type].Name : Others.GetValueOrDefault(number, $"number {number}");
+    public static string Name(uint number) => Parse(number) is { } type ? Known[type].Name : Others.FirstOrDefault(other => other.Number == number).Name ?? $"number {number}";
 
     /// <summary>Weights that are stored together; rows are multiples of it.</summary>
     public static int BlockSize(this GgufElementType type) => Known[type].BlockSize;

@@ -115,7 +115,13 @@ internal static class GgufTokenizerFiles
 
     private static JsonObject Added(int id, string text, bool special) => new()
     {
-        ["id"] = id, ["content"] = text, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = special,
+        ["id"] = id,
+        ["content"] = text,
+        ["single_word"] = false,
+        ["lstrip"] = false,
+        ["rstrip"] = false,
+        ["normalized"] = false,
+        ["special"] = special,
     };
 
     private static byte[] Piece(string text, float score, int type) => Bytes(output =>
