@@ -3,7 +3,6 @@ using System.Text.Json;
 using LlamaNas.Measurement;
 using LlamaNas.Reports;
 using LlamaNas.Runs;
-using LlamaNas.Search;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
@@ -13,6 +12,26 @@ public static class RunReport
 {
     private static readonly string[] ShownSettings = ["tasks", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
 
+    /// <summary>A report of run stores, which may be growing meanwhile.</summary>
+    /// <param name="title">Headline.</param>
+    /// <param name="paths">Paths of the run stores; a section's name is its file's.</param>
+    public static ReportModel Read(string title, params IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var stores = new List<(string Name, RunStore Store)>();
+        try
+        {
+            foreach (var path in paths)
+                stores.Add((Path.GetFileNameWithoutExtension(path), RunStore.OpenToRead(path)));
+            return Of(title, stores);
+        }
+        finally
+        {
+            foreach (var (_, store) in stores)
+                store.Dispose();
+        }
+    }
+
     /// <summary>A report of several searches.</summary>
     /// <param name="title">Headline.</param>
     /// <param name="stores">Run stores by name.</param>
@@ -20,7 +39,12 @@ public static class RunReport
     public static ReportModel Of(string title, IReadOnlyList<(string Name, RunStore Store)> stores, string? fineTunedFolder = null)
     {
         ArgumentNullException.ThrowIfNull(stores);
+        if (stores.Count == 0)
+            throw new UsageException("A report needs at least one run store. Give --run FILE.db.");
         var run = new StoredRun(stores[0].Store);
+        var runs = stores.Select(pair => (pair.Name, pair.Store, Run: new StoredRun(pair.Store), Evaluated: pair.Store.Candidates())).ToArray();
+        var hypervolumes = HypervolumeTrace.Of([.. runs.Select(item => (
+            $"{item.Store.Settings["tasks"]} {item.Store.Settings["objectives"]} {item.Store.Settings["limit"]}", item.Run.Objectives, item.Evaluated))]);
         return new ReportModel(
             title,
             [
@@ -28,35 +52,38 @@ public static class RunReport
                 new("full network", $"{run.Config.LayerCount} layers, {ReportText.Millions(ParameterCount.Of(run.Config))} parameters"),
                 new("weights", (stores[0].Store.Settings["weights"] ?? "")[..12]),
             ],
-            [.. stores.Select(pair => Section(pair.Name, pair.Store))],
+            [.. runs.Zip(hypervolumes, (item, hypervolume) => Section(item.Name, item.Store, item.Run, hypervolume))],
             fineTunedFolder is null ? [] : HeldOut(fineTunedFolder));
     }
 
-    private static ReportSection Section(string name, RunStore store)
+    private static ReportSection Section(string name, RunStore store, StoredRun run, HypervolumeTrace hypervolume)
     {
-        var run = new StoredRun(store);
         var tested = run.Tested();
-        var chosen = run.Chosen();
+        var chosen = tested.Count > 0 ? run.Chosen() : null;
         return new ReportSection(
             name,
-            [
-                .. ShownSettings.Where(setting => !string.IsNullOrEmpty(store.Settings[setting])).Select(setting => new ReportFact(setting.Replace('_', ' '), store.Settings[setting]!)),
-                new("networks evaluated", store.Candidates().Count.ToString(CultureInfo.InvariantCulture)),
-                new("time of scoring", string.Create(CultureInfo.InvariantCulture, $"search {run.ScoringSeconds("search") / 60:F1} min, test {run.ScoringSeconds("test") / 60:F1} min")),
-            ],
-            FrontChart.Of(name, run, tested, chosen),
-            FrontChart.Convergence(store.Rounds()),
+            Source(store, run),
             run.Config.FeedForwardWidths,
+            [.. run.Networks()],
+            hypervolume,
+            [.. store.Rounds().Select(round => new RoundRow(round.Evaluations, round.Hypervolume, round.RankCorrelation))],
             [.. tested],
-            tested.FirstOrDefault(member => member.SubNetwork == chosen),
-            tested.Count > 0 ? [] : [.. run.Front.Select(candidate => Untested(run, candidate))]);
+            tested.FirstOrDefault(member => member.SubNetwork == chosen));
     }
 
-    private static UntestedMember Untested(StoredRun run, Candidate candidate) => new(
-        candidate.SubNetwork,
-        ParameterCount.Of(run.Config, candidate.SubNetwork),
-        [.. run.Objectives.Zip(candidate.Values, (objective, value) => new ReportFact(
-            objective.Name, objective.Unit == "fraction" ? ReportText.Percent(value) : ObjectiveText.Full(objective, value)))]);
+    private static RunSource Source(RunStore store, StoredRun run) => new(
+        store.Path,
+        store.Settings["model"] ?? "",
+        run.Tasks,
+        store.Settings["algorithm"] ?? "",
+        int.Parse(store.Settings["budget"] ?? "0", CultureInfo.InvariantCulture),
+        run.Objectives,
+        [
+            .. ShownSettings.Where(setting => !string.IsNullOrEmpty(store.Settings[setting])).Select(setting => new ReportFact(setting.Replace('_', ' '), store.Settings[setting]!)),
+            new("networks evaluated", run.Candidates.Count.ToString(CultureInfo.InvariantCulture)),
+            new("time of scoring", string.Create(CultureInfo.InvariantCulture, $"search {run.ScoringSeconds("search") / 60:F1} min, test {run.ScoringSeconds("test") / 60:F1} min")),
+        ],
+        [.. store.Settings.Values.Select(pair => new ReportFact(pair.Key, pair.Value))]);
 
     private static EquatableArray<HeldOutRow> HeldOut(string folder)
     {

@@ -13,7 +13,6 @@ namespace LlamaNas.Pipelines;
 public sealed class StoredRun
 {
     private readonly RunStore _store;
-    private readonly EquatableArray<string> _tasks;
     private readonly string _precision;
 
     /// <summary>Reads a store's settings.</summary>
@@ -24,12 +23,15 @@ public sealed class StoredRun
         _store = store;
         Config = LlamaConfigFile.Parse(Encoding.UTF8.GetBytes(Setting("config")), "config.json in the run store");
         Objectives = [.. Setting("objectives").Split(',').Select(TaskEvaluator.Describe)];
-        _tasks = [.. Setting("tasks").Split(',')];
+        Tasks = [.. Setting("tasks").Split(',')];
         _precision = Setting("precision");
     }
 
     /// <summary>Sizes of the full network.</summary>
     public LlamaConfig Config { get; }
+
+    /// <summary>Tasks whose accuracy counted.</summary>
+    public EquatableArray<string> Tasks { get; }
 
     /// <summary>The objectives.</summary>
     public EquatableArray<Objective> Objectives { get; }
@@ -53,10 +55,32 @@ public sealed class StoredRun
                 network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average()) ?? full;
     }
 
+    /// <summary>Everything that was evaluated, in order, with its place on the front.</summary>
+    internal IReadOnlyList<EvaluatedNetwork> Networks()
+    {
+        var evaluated = _store.Candidates();
+        Candidate[] candidates = [.. evaluated.Select(item => item.Candidate)];
+        var ids = ParetoFront.Of(candidates, Objectives).Index().ToDictionary(pair => pair.Item.SubNetwork, pair => pair.Index + 1);
+        var knee = ids.Count > 0 ? SelectionRule.Parse("knee").Select(candidates, Objectives).SubNetwork : null;
+        return [.. evaluated.Select(item => Network(item, ids.GetValueOrDefault(item.Candidate.SubNetwork), item.Candidate.SubNetwork == knee))];
+    }
+
+    private EvaluatedNetwork Network(CandidateEvaluated evaluated, int id, bool isKnee)
+    {
+        var candidate = evaluated.Candidate;
+        return new EvaluatedNetwork(
+            evaluated.Evaluation, candidate.SubNetwork, ParameterCount.Of(Config, candidate.SubNetwork),
+            WeightBytes.Of(Config, candidate.SubNetwork, PrecisionNames.Parse(_precision)), candidate.Values,
+            candidate.IsComplete ? Accuracies(candidate.SubNetwork, "search") : [], id, isKnee, candidate.IsComplete);
+    }
+
+    private EquatableArray<TaskAccuracy> Accuracies(SubNetwork network, string split) =>
+        [.. Tasks.Select(task => _store.FindScore(network, task, split, _precision)).OfType<TaskScore>().Select(score => new TaskAccuracy(score.Task, score.Value, score.StandardError))];
+
     /// <summary>A network's mean accuracy over the tasks on the search split; NaN where it was not scored.</summary>
     public double SearchAccuracy(SubNetwork network)
     {
-        var scores = _tasks.Select(task => _store.FindScore(network, task, "search", _precision)).ToArray();
+        var scores = Tasks.Select(task => _store.FindScore(network, task, "search", _precision)).ToArray();
         return scores.Any(score => score is null) ? double.NaN : scores.Average(score => score!.Value);
     }
 
@@ -89,13 +113,13 @@ public sealed class StoredRun
             Bootstrap.PairedDifference(outcomes, reference),
             int8 is null ? null : Bootstrap.Mean(int8),
             int8 is null ? null : Bootstrap.PairedDifference(int8, outcomes),
-            WeightBytes.Of(Config, network, Precision.Int8));
+            WeightBytes.Of(Config, network, Precision.Int8)) { TestAccuracies = Accuracies(network, "test") };
     }
 
     /// <summary>One score a document, of all tasks in order; null where one is missing.</summary>
     private double[]? Outcomes(SubNetwork network, string split, string precision)
     {
-        var scores = _tasks.Select(task => _store.FindScore(network, task, split, precision)).ToArray();
+        var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision)).ToArray();
         return scores.Any(score => score is null) ? null : [.. scores.SelectMany(score => score!.Outcomes).Select(outcome => (double)outcome)];
     }
 

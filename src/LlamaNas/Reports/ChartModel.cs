@@ -31,6 +31,12 @@ public enum SeriesStyle
 
     /// <summary>A line: a value over time.</summary>
     Line,
+
+    /// <summary>A dashed line: a level to compare with.</summary>
+    Level,
+
+    /// <summary>Crosses: other methods.</summary>
+    Baseline,
 }
 
 /// <summary>Points that belong together.</summary>

@@ -6,27 +6,24 @@ namespace LlamaNas.Reports;
 internal static partial class ChartStyle
 {
     /// <summary>Writes the colours out.</summary>
-    /// <param name="css">A <c>:root</c> block of light colours, a media block of dark ones, and rules that name them.</param>
+    /// <param name="css">A <c>:root</c> block of <c>--name: light-dark(#light, #dark);</c>, and rules that name them.</param>
     public static string WithColours(string css)
     {
-        var blocks = Root().Matches(css).Select(match => match.Groups["colours"].Value).ToArray();
-        if (blocks.Length != 2)
-            throw new ArgumentException($"the style has {blocks.Length} blocks of colours, but needs one for light and one for dark pages", nameof(css));
+        var root = Root().Match(css);
+        var colours = Colour().Matches(root.Value);
+        if (colours.Count == 0)
+            throw new ArgumentException("the style has no :root block of light-dark() colours", nameof(css));
 
-        var rules = Dark().Replace(css, "");
-        rules = Root().Replace(rules, "").Trim();
-        return $"{Written(rules, blocks[0])}\n@media (prefers-color-scheme: dark) {{\n{Written(rules, blocks[1])}\n}}\n";
+        var rules = css.Remove(root.Index, root.Length).Trim();
+        return $"{Written(rules, colours, "light")}\n@media (prefers-color-scheme: dark) {{\n{Written(rules, colours, "dark")}\n}}\n";
     }
 
-    private static string Written(string rules, string colours) => Colour().Matches(colours).Aggregate(
-        rules, (text, match) => text.Replace($"var({match.Groups["name"].Value})", match.Groups["value"].Value, StringComparison.Ordinal));
+    private static string Written(string rules, MatchCollection colours, string theme) => colours.Aggregate(
+        rules, (text, match) => text.Replace($"var({match.Groups["name"].Value})", match.Groups[theme].Value, StringComparison.Ordinal));
 
-    [GeneratedRegex(@":root\s*\{(?<colours>[^}]*)\}")]
+    [GeneratedRegex(@":root\s*\{[^}]*\}")]
     private static partial Regex Root();
 
-    [GeneratedRegex(@"@media \(prefers-color-scheme: dark\)\s*\{\s*:root\s*\{[^}]*\}\s*\}")]
-    private static partial Regex Dark();
-
-    [GeneratedRegex(@"(?<name>--[a-z]+):\s*(?<value>#[0-9a-fA-F]+);")]
+    [GeneratedRegex(@"(?<name>--[a-z]+):\s*light-dark\((?<light>#[0-9a-fA-F]+),\s*(?<dark>#[0-9a-fA-F]+)\);")]
     private static partial Regex Colour();
 }

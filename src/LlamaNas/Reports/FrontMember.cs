@@ -18,6 +18,9 @@ public sealed record FrontMember(
     SubNetwork SubNetwork, double SearchAccuracy, long Parameters, double SizeRatio, long Bytes, ConfidenceInterval Accuracy,
     ConfidenceInterval Difference, ConfidenceInterval? Int8Accuracy, ConfidenceInterval? Int8Difference, long Int8Bytes)
 {
+    /// <summary>Accuracy on each task's test split.</summary>
+    public EquatableArray<TaskAccuracy> TestAccuracies { get; init; }
+
     /// <summary>True where the paired interval of the difference includes 0 or lies above it.</summary>
     public bool KeepsAccuracy => Difference.NotSignificantlyBelowZero;
 }

@@ -1,97 +1,49 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace LlamaNas.Reports;
 
-/// <summary>A report as one self-contained HTML page: no scripts, nothing from elsewhere, light and dark.</summary>
+/// <summary>A report as one self-contained HTML page: nothing from elsewhere, light and dark, readable without its script too.</summary>
 public static class HtmlReport
 {
+    private static readonly string[] ScriptFiles = ["report-svg.js", "report-marks.js", "report-front.js", "report-hypervolume.js", "report.js"];
+
     /// <summary>The page.</summary>
-    public static string Write(ReportModel report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        var body = new StringBuilder();
-        Facts(body, report.Facts);
-        foreach (var section in report.Sections)
-            Section(body, section);
-        if (report.HeldOut.Count > 0)
-            HeldOut(body, report.HeldOut);
-        return Resource("report.html")
-            .Replace("{{style}}", Resource("chart.css") + Resource("report.css"), StringComparison.Ordinal)
-            .Replace("{{title}}", SvgChart.Escape(report.Title), StringComparison.Ordinal)
-            .Replace("{{body}}", body.ToString(), StringComparison.Ordinal);
-    }
+    public static string Write(ReportModel report) => Write(report, live: "");
+
+    /// <summary>The page that follows a running search.</summary>
+    /// <param name="report">What is known so far.</param>
+    /// <param name="events">Address, on the page's own host, of the server-sent events that say when the page has changed.</param>
+    public static string WriteLive(ReportModel report, string events) => Write(report, $" data-live=\"{SvgChart.Escape(events)}\"");
+
+    /// <summary>The page inside an element, for notebooks: its styles and names stay apart from those around it.</summary>
+    /// <param name="report">What to show.</param>
+    /// <param name="heightPixels">Height of the frame.</param>
+    public static string Frame(ReportModel report, int heightPixels = 900) => string.Create(
+        CultureInfo.InvariantCulture, $"<iframe title=\"{SvgChart.Escape(report.Title)}\" style=\"width:100%;height:{heightPixels}px;border:0\" srcdoc=\"{SvgChart.Escape(Write(report))}\"></iframe>");
 
     /// <summary>A section's front as an SVG file of its own.</summary>
-    public static string Picture(ReportSection section) => SvgChart.Draw(section.Front, style: ChartStyle.WithColours(Resource("chart.css")));
+    public static string Picture(ReportSection section, EquatableArray<BaselineScore> baselines = default) =>
+        SvgChart.Draw(FrontChart.Of(section, baselines), style: ChartStyle.WithColours(Resource("chart.css")));
 
-    private static void Section(StringBuilder body, ReportSection section)
+    private static string Write(ReportModel report, string live)
     {
-        body.AppendLine(CultureInfo.InvariantCulture, $"<section><h2>{SvgChart.Escape(section.Name)}</h2>");
-        if (section.Chosen is { } chosen)
-            body.AppendLine(Verdict(chosen));
-        Facts(body, section.Facts);
-        body.AppendLine("<div class=\"charts\">").AppendLine(SvgChart.Draw(section.Front)).AppendLine(SvgChart.Draw(section.Convergence, 480, 420)).AppendLine("</div>");
-        if (section.Members.Count > 0)
-            Tested(body, section);
-        else
-            Untested(body, section);
-        body.AppendLine("<p class=\"legend\">Layers, first to last:<i style=\"background:var(--accent)\"></i>whole<i style=\"background:var(--second)\"></i>narrower feed-forward block<i style=\"background:var(--line)\"></i>removed. "
-            + "Intervals are 95 % bootstrap intervals over documents; differences are paired by document.</p></section>");
-    }
-
-    private static string Verdict(FrontMember chosen) =>
-        $"<p class=\"verdict\">Chosen on the search split: <b>{ReportText.Ratio(chosen.SizeRatio)} smaller</b> ({ReportText.Millions(chosen.Parameters)} parameters); "
-        + $"test accuracy {ReportText.Interval(chosen.Accuracy)}, {ReportText.Points(chosen.Difference)} points against the full network: "
-        + (chosen.KeepsAccuracy ? "not significantly lower.</p>" : "significantly lower.</p>");
-
-    private static void Tested(StringBuilder body, ReportSection section)
-    {
-        body.AppendLine("<div class=\"scroll\"><table><thead><tr><th>network<th>parameters<th>smaller<th>search split<th>test split [95 %]<th>against full, points<th>keeps accuracy"
-            + "<th>INT8 [95 %]<th>INT8 against own<th>INT8 bytes<th>layers</tr></thead><tbody>");
-        foreach (var member in section.Members)
+        ArgumentNullException.ThrowIfNull(report);
+        var script = string.Concat(ScriptFiles.Select(Resource));
+        var parts = new Dictionary<string, string>
         {
-            body.AppendLine(CultureInfo.InvariantCulture, $"<tr{(member == section.Chosen ? " class=\"chosen\"" : "")}><td>{ReportText.Name(section, member)}{(member == section.Chosen ? ", extracted" : "")}<td>{ReportText.Millions(member.Parameters)}<td>{ReportText.Ratio(member.SizeRatio)}<td>{ReportText.Percent(member.SearchAccuracy)}<td>{ReportText.Interval(member.Accuracy)}<td>{ReportText.Points(member.Difference)}<td class=\"{(member.KeepsAccuracy ? "yes\">yes" : "no\">no")}<td>{ReportText.Interval(member.Int8Accuracy)}<td>{ReportText.Points(member.Int8Difference)}<td>{ReportText.Megabytes(member.Int8Bytes)}<td>{LayerMap.Draw(member.SubNetwork, section.FullWidths)}</tr>");
-        }
-
-        body.AppendLine("</tbody></table></div>");
-        Architectures(body, section.Members.Select(member => (ReportText.Name(section, member), member.SubNetwork.ToString())));
-    }
-
-    private static void Untested(StringBuilder body, ReportSection section)
-    {
-        if (section.Untested.Count == 0)
-            return;
-        body.Append("<div class=\"scroll\"><table><thead><tr><th>id<th>parameters").Append(string.Concat(section.Untested[0].Objectives.Select(fact => $"<th>{SvgChart.Escape(fact.Label)}"))).AppendLine("<th>layers</tr></thead><tbody>");
-        foreach (var (index, member) in section.Untested.Index())
-            body.AppendLine(CultureInfo.InvariantCulture, $"<tr><td>{index + 1}<td>{ReportText.Millions(member.Parameters)}{string.Concat(member.Objectives.Select(fact => $"<td>{SvgChart.Escape(fact.Value)}"))}<td>{LayerMap.Draw(member.SubNetwork, section.FullWidths)}</tr>");
-        body.AppendLine("</tbody></table></div><p class=\"legend\">Search split only: the test split has not been scored.</p>");
-        Architectures(body, section.Untested.Index().Select(pair => ($"{pair.Index + 1}", pair.Item.SubNetwork.ToString())));
-    }
-
-    private static void Architectures(StringBuilder body, IEnumerable<(string Name, string Text)> networks)
-    {
-        body.AppendLine("<details><summary>Architectures as text</summary>");
-        foreach (var (name, text) in networks)
-            body.AppendLine(CultureInfo.InvariantCulture, $"<p>{name}: <code>{SvgChart.Escape(text)}</code></p>");
-        body.AppendLine("</details>");
-    }
-
-    private static void HeldOut(StringBuilder body, EquatableArray<HeldOutRow> rows)
-    {
-        body.AppendLine("<section><h2>Fine-tuning: held-out loss, nats per response token</h2><div class=\"scroll\"><table><thead><tr><th>network<th>layers<th>mean width<th>before<th>after</tr></thead><tbody>");
-        foreach (var row in rows)
-            body.AppendLine(CultureInfo.InvariantCulture, $"<tr><td>{SvgChart.Escape(row.Name)}<td>{row.SubNetwork.Layers.Count}<td>{row.SubNetwork.FeedForwardWidths.Average():F0}<td>{row.Before:F3}<td>{row.After:F3}</tr>");
-        body.AppendLine("</tbody></table></div></section>");
-    }
-
-    private static void Facts(StringBuilder body, EquatableArray<ReportFact> facts)
-    {
-        body.AppendLine("<dl>");
-        foreach (var fact in facts)
-            body.AppendLine(CultureInfo.InvariantCulture, $"<div><dt>{SvgChart.Escape(fact.Label)}</dt><dd>{SvgChart.Escape(fact.Value)}</dd></div>");
-        body.AppendLine("</dl>");
+            ["live"] = live,
+            ["script-hash"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"\n{script}"))),
+            ["style"] = Resource("chart.css") + Resource("report.css"),
+            ["title"] = SvgChart.Escape(report.Title),
+            ["facts"] = HtmlTables.Facts(report.Facts),
+            ["sections"] = HtmlSections.All(report),
+            ["contents"] = PageContents.Of(report),
+            ["script"] = script,
+        };
+        return Placeholders.Fill(Resource("report.html"), parts);
     }
 
     private static string Resource(string name)

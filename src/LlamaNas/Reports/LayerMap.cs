@@ -7,9 +7,9 @@ namespace LlamaNas.Reports;
 /// <summary>Draws an architecture layer by layer: a bar per kept layer, as high as its feed-forward block is wide; a hollow foot where a layer is gone.</summary>
 internal static class LayerMap
 {
-    private const int Pitch = 11;
-    private const int BarWidth = 8;
-    private const int BarHeight = 34;
+    private const int Pitch = 7;
+    private const int BarWidth = 5;
+    private const int BarHeight = 26;
     private const int LabelHeight = 12;
 
     /// <summary>The SVG element.</summary>

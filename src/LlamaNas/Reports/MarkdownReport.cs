@@ -17,17 +17,19 @@ public static class MarkdownReport
             HeldOut(text, report.HeldOut);
         foreach (var section in report.Sections)
             Section(text, section);
+        if (report.Baselines.Count > 0)
+            Baselines(text, report.Baselines);
         return text.ToString();
     }
 
     private static void Section(StringBuilder text, ReportSection section)
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"## {section.Name}").AppendLine();
-        Facts(text, section.Facts);
+        Facts(text, section.Source.Facts);
         if (section.Members.Count > 0)
             Tested(text, section);
         else
-            Untested(text, section.Untested);
+            Searched(text, section);
     }
 
     private static void Tested(StringBuilder text, ReportSection section)
@@ -41,19 +43,35 @@ public static class MarkdownReport
         }
 
         text.AppendLine();
-        foreach (var member in section.Members.Skip(1))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{ReportText.Name(section, member)}. `{member.SubNetwork}`");
+        Architectures(text, section);
+    }
+
+    private static void Searched(StringBuilder text, ReportSection section)
+    {
+        var objectives = section.Source.Objectives;
+        text.AppendLine("The front on the search split; the test split has not been scored.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| network | layers | mean width | {string.Join(" | ", objectives.Select(objective => objective.Name))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|---|---|---{string.Concat(objectives.Select(_ => "|---"))}|");
+        foreach (var network in section.Front)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {network.FrontId}{(network.IsKnee ? " (knee)" : "")} | {network.SubNetwork.Layers.Count} | {network.SubNetwork.FeedForwardWidths.Average():F0} | {string.Join(" | ", objectives.Zip(network.Values, ReportText.Value))} |");
+        text.AppendLine();
+        Architectures(text, section);
+    }
+
+    private static void Architectures(StringBuilder text, ReportSection section)
+    {
+        foreach (var network in section.Front)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{network.FrontId}. `{network.SubNetwork}`");
         text.AppendLine();
     }
 
-    private static void Untested(StringBuilder text, EquatableArray<UntestedMember> members)
+    private static void Baselines(StringBuilder text, EquatableArray<BaselineScore> baselines)
     {
-        if (members.Count == 0)
-            return;
-        text.AppendLine(CultureInfo.InvariantCulture, $"| id | layers | parameters | {string.Join(" | ", members[0].Objectives.Select(fact => fact.Label))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|---|---{string.Concat(members[0].Objectives.Select(_ => "|---"))}|");
-        foreach (var (index, member) in members.Index())
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {index + 1} | {member.SubNetwork.Layers.Count} | {ReportText.Millions(member.Parameters)} | {string.Join(" | ", member.Objectives.Select(fact => fact.Value))} |");
+        text.AppendLine("## Other methods").AppendLine().AppendLine("On the test split, same evaluator; accuracy ± standard error.").AppendLine();
+        var tasks = baselines.SelectMany(baseline => baseline.Accuracy.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| method | parameters | {string.Join(" | ", tasks)} |").AppendLine(CultureInfo.InvariantCulture, $"|---|---{string.Concat(tasks.Select(_ => "|---"))}|");
+        foreach (var baseline in baselines.OrderBy(baseline => baseline.Parameters))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {ReportText.Method(baseline)} | {ReportText.Millions(baseline.Parameters)} | {string.Join(" | ", tasks.Select(task => baseline.Accuracy.TryGetValue(task, out var accuracy) ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Value:F1} % ± {100 * accuracy.StandardError:F1}") : ""))} |");
         text.AppendLine();
     }
 

@@ -8,7 +8,11 @@ namespace LlamaNas.Reports;
 /// <param name="Sections">One a search.</param>
 /// <param name="HeldOut">Held-out losses of the fine-tuning; empty where nothing was fine-tuned.</param>
 public sealed record ReportModel(
-    string Title, EquatableArray<ReportFact> Facts, EquatableArray<ReportSection> Sections, EquatableArray<HeldOutRow> HeldOut);
+    string Title, EquatableArray<ReportFact> Facts, EquatableArray<ReportSection> Sections, EquatableArray<HeldOutRow> HeldOut)
+{
+    /// <summary>Other methods' networks, shown on the same axes; empty for none.</summary>
+    public EquatableArray<BaselineScore> Baselines { get; init; }
+}
 
 /// <summary>A label and its value.</summary>
 /// <param name="Label">The label.</param>
@@ -17,22 +21,26 @@ public sealed record ReportFact(string Label, string Value);
 
 /// <summary>One search.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Facts">How it was run.</param>
-/// <param name="Front">Accuracy against size.</param>
-/// <param name="Convergence">Hypervolume over the evaluations.</param>
+/// <param name="Source">What was run, and where it lies.</param>
 /// <param name="FullWidths">Feed-forward width of every layer of the full network.</param>
-/// <param name="Members">The full network first, then the tested front from large to small.</param>
-/// <param name="Chosen">The member that was extracted; null for none.</param>
-/// <param name="Untested">Front members on the search split, where none was tested; else empty.</param>
+/// <param name="Networks">Everything that was evaluated, in order.</param>
+/// <param name="Hypervolume">Hypervolume over the evaluations.</param>
+/// <param name="Rounds">The rounds' ends.</param>
+/// <param name="Members">The full network first, then the tested front from large to small; empty where nothing was tested.</param>
+/// <param name="Chosen">The smallest member that keeps the accuracy of the search split; null where it was not tested.</param>
 public sealed record ReportSection(
-    string Name, EquatableArray<ReportFact> Facts, ChartModel Front, ChartModel Convergence, EquatableArray<int> FullWidths,
-    EquatableArray<FrontMember> Members, FrontMember? Chosen, EquatableArray<UntestedMember> Untested);
+    string Name, RunSource Source, EquatableArray<int> FullWidths, EquatableArray<EvaluatedNetwork> Networks, HypervolumeTrace Hypervolume,
+    EquatableArray<RoundRow> Rounds, EquatableArray<FrontMember> Members, FrontMember? Chosen)
+{
+    /// <summary>The front's members in the order of their ids: from small to large.</summary>
+    public IEnumerable<EvaluatedNetwork> Front => Networks.Where(network => network.FrontId > 0).OrderBy(network => network.FrontId);
+}
 
-/// <summary>A front member that has only been scored on the search split.</summary>
-/// <param name="SubNetwork">The network.</param>
-/// <param name="Parameters">Its parameters.</param>
-/// <param name="Objectives">Names and values, as printed.</param>
-public sealed record UntestedMember(SubNetwork SubNetwork, long Parameters, EquatableArray<ReportFact> Objectives);
+/// <summary>A finished round.</summary>
+/// <param name="Evaluations">Evaluations so far.</param>
+/// <param name="Hypervolume">Hypervolume of the front, normalised over the search space.</param>
+/// <param name="RankCorrelation">Kendall tau of the predictor on the round before it saw it; null where nothing was predicted.</param>
+public sealed record RoundRow(int Evaluations, double Hypervolume, double? RankCorrelation);
 
 /// <summary>A network's held-out loss before and after fine-tuning, in nats per response token.</summary>
 /// <param name="Name">full, smallest, or random 1 to 20.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlamaNas.Search;
 using LlamaNas.Statistics;
 
 namespace LlamaNas.Reports;
@@ -22,10 +23,20 @@ internal static class ReportText
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.Estimate:+0.0;-0.0;0.0} [{100 * known.Lower:+0.0;-0.0;0.0}, {100 * known.Upper:+0.0;-0.0;0.0}]")
         : "";
 
-    /// <summary>A member's name: full, or its number on the front.</summary>
-    public static string Name(ReportSection section, FrontMember member)
+    /// <summary>A member's name: full, or its id on the front, as <c>extract --select</c> takes it.</summary>
+    public static string Name(ReportSection section, FrontMember member) => member == section.Members[0]
+        ? "full"
+        : section.Networks.FirstOrDefault(network => network.SubNetwork == member.SubNetwork && network.FrontId > 0)?.FrontId.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A baseline's name, with what was done to it afterwards.</summary>
+    public static string Method(BaselineScore baseline) => baseline.Tuned ? $"{baseline.Method}, fine-tuned" : baseline.Method;
+
+    /// <summary>An objective's value with its unit.</summary>
+    public static string Value(Objective objective, double value) => objective.Unit switch
     {
-        var index = section.Members.ToList().IndexOf(member);
-        return index == 0 ? "full" : string.Create(CultureInfo.InvariantCulture, $"{index}");
-    }
+        "fraction" => Percent(value),
+        "count" => Millions((long)value),
+        "bytes" => Megabytes((long)value),
+        var unit => string.Create(CultureInfo.InvariantCulture, $"{value:G5} {unit}"),
+    };
 }

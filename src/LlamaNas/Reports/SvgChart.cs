@@ -64,7 +64,7 @@ internal static class SvgChart
         var svg = new StringBuilder();
         var style = Class(series.Style);
         svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{style}\">");
-        if (series.Style is SeriesStyle.Line or SeriesStyle.Front && series.Points.Count > 1)
+        if (series.Style is SeriesStyle.Line or SeriesStyle.Level or SeriesStyle.Front && series.Points.Count > 1)
         {
             var line = string.Join(' ', series.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{plot.X(point.X):F1},{plot.Y(point.Y):F1}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{line}\"/>");
@@ -87,12 +87,13 @@ internal static class SvgChart
         return style switch
         {
             SeriesStyle.Reference => string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:F1} {y - 7:F1}l7 7-7 7-7-7z\">{title}</path>"),
+            SeriesStyle.Baseline => string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x - 4:F1} {y - 4:F1}l8 8m0-8l-8 8\">{title}</path>"),
             SeriesStyle.Quantized => string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x - 4:F1}\" y=\"{y - 4:F1}\" width=\"8\" height=\"8\">{title}</rect>"),
             _ => string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"{Radius(style):F1}\">{title}</circle>"),
         };
     }
 
-    private static double Radius(SeriesStyle style) => style switch { SeriesStyle.Cloud => 2.6, SeriesStyle.Chosen => 9, SeriesStyle.Line => 2.2, SeriesStyle.Front => 3, _ => 4.5 };
+    private static double Radius(SeriesStyle style) => style switch { SeriesStyle.Cloud => 2.6, SeriesStyle.Chosen => 9, SeriesStyle.Line or SeriesStyle.Level => 1.6, SeriesStyle.Front => 3, _ => 4.5 };
 
     private static void Legend(StringBuilder svg, ChartModel chart)
     {

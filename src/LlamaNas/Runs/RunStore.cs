@@ -27,9 +27,16 @@ public sealed class RunStore : IDisposable
     /// <exception cref="RunStoreException">The file is no run store, of another version, or cannot be written.</exception>
     public static RunStore Open(string path, RunSettings settings) => RunStoreFile.Open(path, settings);
 
-    /// <summary>Opens a finished or running store to read from.</summary>
+    /// <summary>Opens a finished or running store, to read from it and to add scores; a store of an earlier version is brought up.</summary>
     /// <inheritdoc cref="Open"/>
     public static RunStore OpenExisting(string path) => RunStoreFile.OpenExisting(path);
+
+    /// <summary>Opens a store without ever writing to it, while another process may.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static RunStore OpenToRead(string path) => RunStoreFile.OpenToRead(path);
+
+    /// <summary>A number that changes whenever another process has added something.</summary>
+    public long DataVersion => Read("PRAGMA data_version", reader => reader.GetInt64(0)).Single();
 
     /// <summary>A stored score, or null.</summary>
     public TaskScore? FindScore(SubNetwork subNetwork, string task, string split, string precision) =>

@@ -12,7 +12,7 @@ internal static class RunStoreFile
 
     public static RunStore Open(string path, RunSettings settings)
     {
-        var connection = Connect(path, create: true);
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
             if (Number(connection, "PRAGMA user_version") == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0)
@@ -35,11 +35,15 @@ internal static class RunStoreFile
         }
     }
 
-    public static RunStore OpenExisting(string path)
+    public static RunStore OpenExisting(string path) => OpenExisting(path, SqliteOpenMode.ReadWrite);
+
+    public static RunStore OpenToRead(string path) => OpenExisting(path, SqliteOpenMode.ReadOnly);
+
+    private static RunStore OpenExisting(string path, SqliteOpenMode mode)
     {
         if (!File.Exists(path))
             throw new UsageException($"{path}: no such file. Give the --run file of a search.");
-        var connection = Connect(path, create: false);
+        var connection = Connect(path, mode);
         try
         {
             Check(connection, path);
@@ -73,22 +77,23 @@ internal static class RunStoreFile
         }
     }
 
-    private static SqliteConnection Connect(string path, bool create) => Guard(path, () =>
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode) => Guard(path, () =>
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (create && !Directory.Exists(folder))
+        if (mode == SqliteOpenMode.ReadWriteCreate && !Directory.Exists(folder))
             Directory.CreateDirectory(folder);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Mode = mode,
             DefaultTimeout = 30,
             Pooling = false,
         }.ToString());
         connection.Open();
 
         // WAL with synchronous FULL: a committed score survives a kill and a power cut.
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        if (mode != SqliteOpenMode.ReadOnly)
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         return connection;
     });
 
@@ -126,6 +131,8 @@ internal static class RunStoreFile
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new RunStoreException($"{path}: an SQLite file, but not a run store. Use another --run file.");
+        if (Number(connection, "PRAGMA user_version") == 1 && connection.ConnectionString.Contains("ReadOnly", StringComparison.Ordinal))
+            throw new RunStoreException($"{path}: a run store of version 1, and it may only be read. Bring it up with 'llama-nas front --run {path}' first.");
         if (Number(connection, "PRAGMA user_version") == 1)
             Upgrade(connection);
         var version = Number(connection, "PRAGMA user_version");

@@ -100,6 +100,29 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_reader_sees_what_a_writer_adds_and_cannot_add_itself()
+    {
+        using var writer = Open();
+        using var reader = RunStore.OpenToRead(_folder["run.db"]);
+        var before = reader.DataVersion;
+
+        writer.AddRound(new RoundFinished(0, 1, 0.25, null));
+
+        Assert.NotEqual(before, reader.DataVersion);
+        Assert.Single(reader.Rounds());
+        Assert.Contains("read-only", Assert.Throws<RunStoreException>(() => reader.AddRound(new RoundFinished(1, 2, 0.3, null))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_leaves_a_store_of_version_1_alone()
+    {
+        Open().Dispose();
+        Execute("PRAGMA user_version = 1;");
+
+        Assert.Contains("Bring it up with 'llama-nas front", Assert.Throws<RunStoreException>(() => RunStore.OpenToRead(_folder["run.db"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_store_of_another_version_is_refused()
     {
         Open().Dispose();

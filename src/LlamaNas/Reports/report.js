@@ -1,0 +1,122 @@
+// The page: filters, copying, the live stream, the theme.
+const statusLine = document.getElementById("status");
+const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+let contents = JSON.parse(document.getElementById("contents").textContent);
+const state = { tasks: new Set(), algorithms: new Set(), layers: new Set(contents.runs.length > 1 ? ["search", "test", "baselines"] : ["evaluated", "search", "test", "int8", "baselines"]), x: "parameters", y: "accuracy", active: null };
+const known = { tasks: new Set(), algorithms: new Set() };
+
+// The command that extracts a network. Ids of a front move while a search runs, so there the architecture itself is written out.
+function command(mark) {
+  const { run, network } = mark, rest = `--model ${quote(run.modelFolder)} --output ${quote(`${run.name}-${network.front || network.evaluation || "full"}`)}`;
+  const finished = run.networks.filter(other => other.evaluation > 0).length >= run.budget;
+  return network.front && finished
+    ? `llama-nas extract --run ${quote(run.storePath)} --select ${network.front} ${rest}`
+    : `echo '${name(network)}' > architecture.json && llama-nas extract --architecture architecture.json ${rest}`;
+}
+
+async function copy(mark) {
+  if (!mark.network) return;
+  const text = command(mark);
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = html("textarea", { "aria-hidden": "true", class: "offscreen" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    done = document.execCommand("copy");
+    area.remove();
+  }
+  say(done ? `Copied: ${text}` : `The browser does not allow copying. The command: ${text}`);
+}
+
+let sayTimer;
+function say(text) {
+  statusLine.textContent = text;
+  statusLine.classList.add("shown");
+  clearTimeout(sayTimer);
+  sayTimer = setTimeout(() => statusLine.classList.remove("shown"), 6000);
+}
+
+function checkboxes(fieldset, values, chosen, label = value => value) {
+  fieldset.hidden = values.length < 2;
+  const focused = document.activeElement?.value;
+  fieldset.replaceChildren(fieldset.querySelector("legend"), ...values.map(value => {
+    const box = html("input", { type: "checkbox", value });
+    box.checked = chosen.has(value);
+    box.addEventListener("change", () => { box.checked ? chosen.add(value) : chosen.delete(value); draw(); });
+    return html("label", {}, box, label(value));
+  }));
+  if (focused) fieldset.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function choices(select, all, chosen, change) {
+  select.replaceChildren(...[...all].map(([value, metric]) => html("option", { value, ...(value === chosen ? { selected: "" } : {}) }, metric.label)));
+  select.onchange = () => { change(select.value); draw(); };
+}
+
+const layerNames = { evaluated: "evaluated", search: "front, search split", test: "front, test split", int8: "INT8", baselines: "other methods" };
+
+// Names that the filters have not offered before are chosen at first.
+function offer(kind, values) {
+  for (const value of values) if (!known[kind].has(value)) { known[kind].add(value); state[kind].add(value); }
+  return [...known[kind]];
+}
+
+function prepare() {
+  contents.runs.forEach((run, index) => { run.colour = palette[index % palette.length]; });
+  checkboxes(document.getElementById("filter-tasks"), offer("tasks", contents.runs.flatMap(run => run.tasks)), state.tasks);
+  checkboxes(document.getElementById("filter-algorithms"), offer("algorithms", contents.runs.map(run => run.algorithm)), state.algorithms);
+  const networks = contents.runs.flatMap(run => run.networks);
+  const there = { evaluated: true, search: true, test: networks.some(network => network.test), int8: networks.some(network => network.test?.int8), baselines: contents.baselines.length > 0 };
+  checkboxes(document.getElementById("filter-layers"), Object.keys(layerNames).filter(layer => there[layer]), state.layers, layer => layerNames[layer]);
+  const all = metrics(contents.runs);
+  choices(document.getElementById("axis-x"), all, state.x, value => { state.x = value; });
+  choices(document.getElementById("axis-y"), all, state.y, value => { state.y = value; });
+}
+
+function draw() {
+  const shown = run => state.algorithms.has(run.algorithm) && shownTasks(run, state).length > 0;
+  const runs = contents.runs.filter(shown), focused = document.activeElement?.dataset?.key;
+  const plot = drawFront(contents, runs, state, copy);
+  document.getElementById("front-plot").replaceChildren(plot);
+  const kinds = [...new Set([...plot.querySelectorAll(".mark[data-kind]")].map(mark => mark.dataset.kind))];
+  const names = { evaluated: "evaluated", stopped: "stopped early", search: "front, search split", test: "front, test split (95 %)", full: "full network, test split", int8: "INT8, test split", baseline: "other method", tuned: "other method, fine-tuned" };
+  document.getElementById("front-keys").replaceChildren(
+    ...(contents.runs.length > 1 ? runs.map(run => lineKey("run-line", run.name, run.colour)) : []), ...Object.keys(names).filter(kind => kinds.includes(kind)).map(kind => key(kind, names[kind])));
+  document.getElementById("hypervolume-plot").replaceChildren(drawHypervolume(runs));
+  document.getElementById("hypervolume-keys").replaceChildren(...hypervolumeKeys(runs));
+  for (const section of document.querySelectorAll("section.run")) section.hidden = !shown(contents.runs[section.dataset.run]);
+  if (focused) plot.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// A running search: each event says that the page has changed; what changed is taken from the page itself.
+function follow(address) {
+  const line = document.getElementById("live"), stream = new EventSource(address);
+  line.hidden = false;
+  line.textContent = "Live: waiting for the search.";
+  stream.addEventListener("changed", async event => {
+    const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
+    const open = [...document.querySelectorAll("#runs details")].map(details => details.open);
+    contents = JSON.parse(page.getElementById("contents").textContent);
+    for (const id of ["facts", "runs"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+    document.querySelectorAll("#runs details").forEach((details, index) => { details.open = open[index] ?? false; });
+    prepare();
+    draw();
+    line.textContent = JSON.parse(event.data).text;
+  });
+  stream.addEventListener("error", () => { line.textContent = "The server has stopped; the page shows the last state."; });
+}
+
+const themes = ["system", "light", "dark"];
+document.getElementById("theme").addEventListener("click", event => {
+  const next = themes[(themes.indexOf(document.documentElement.dataset.theme ?? "system") + 1) % themes.length];
+  document.documentElement.dataset.theme = next;
+  event.target.textContent = `Theme: ${next}`;
+});
+
+document.documentElement.classList.add("scripted");
+prepare();
+draw();
+if (document.documentElement.dataset.live) follow(document.documentElement.dataset.live);
