@@ -6,15 +6,18 @@ using LlamaNas.Pipelines;
 
 namespace LlamaNas.Cli;
 
-/// <summary>Shows progress on stderr: one line that is rewritten on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Shows progress on stderr: a bar, and the front of a search, that are rewritten on a terminal; a line every few seconds elsewhere.</summary>
 internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<EvaluationProgress>, IProgress<DownloadProgress>
 {
     private const int BarWidth = 24;
+    private const int FrontRows = 12;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly Lock _gate = new();
+    private readonly TerminalBlock _block = new(Console.Error, Width);
     private long _shown;
-    private bool _open;
+    private string _bar = "";
+    private IReadOnlyList<string> _front = [];
 
     public void Report(PipelineEvent value)
     {
@@ -29,6 +32,12 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
             case StageProgress step:
                 Update(step.Done, step.Total, step.Text, step.Rate, step.TimeLeft);
                 break;
+            case FrontChanged front when _terminal:
+                _front = FrontView.Lines(front, FrontRows);
+                break;
+            case FrontChanged front:
+                Line(FrontView.Line(front));
+                break;
         }
     }
 
@@ -38,14 +47,15 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
     public void Report(DownloadProgress value) => Update(
         Megabytes(value.Bytes), Megabytes(value.TotalBytes), $"MB  {value.Path}", string.Create(CultureInfo.InvariantCulture, $"{value.BytesPerSecond / 1e6:F1} MB/s"), value.TimeLeft);
 
-    /// <summary>Ends a rewritten line.</summary>
+    /// <summary>Ends what is rewritten: the bar stays, the front goes, for it is printed as the result.</summary>
     public void Close()
     {
         lock (_gate)
         {
-            if (_open)
-                Console.Error.WriteLine();
-            _open = false;
+            if (_block.IsOpen && _front.Count > 0)
+                _block.Draw([_bar]);
+            _block.Close();
+            _front = [];
         }
     }
 
@@ -62,11 +72,11 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
             var bar = new string('█', filled) + new string('░', BarWidth - filled);
             var parts = new[] { $"  {bar} {done.ToString(CultureInfo.InvariantCulture)}/{total.ToString(CultureInfo.InvariantCulture)}", text, rate, left is { } time ? $"{Time(time)} left" : "" };
             var line = string.Join("  ", parts.Where(part => part.Length > 0));
+            _bar = line;
             if (_terminal)
-                Console.Error.Write($"\r{line}\u001b[K");
+                _block.Draw([line, .. _front]);
             else
                 Console.Error.WriteLine(line);
-            _open = _terminal;
         }
     }
 
@@ -76,6 +86,18 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
         lock (_gate)
             Console.Error.WriteLine(text);
         _shown = 0;
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth is var columns and > 0 ? columns : 100;
+        }
+        catch (IOException)
+        {
+            return 100;
+        }
     }
 
     private static double Megabytes(long bytes) => Math.Round(bytes / 1e6, 1);

@@ -1,3 +1,5 @@
+using LlamaNas.Search;
+
 namespace LlamaNas.Pipelines;
 
 /// <summary>What a pipeline reports while it runs; the caller decides how to show it.</summary>
@@ -20,3 +22,10 @@ public sealed record StageFinished(string Name, double Seconds, string Summary) 
 /// <param name="Rate">Rate with its unit, e.g. "4.1 candidates/min".</param>
 /// <param name="TimeLeft">Estimated time to the end; null where unknown.</param>
 public sealed record StageProgress(string Text, double Done, double Total, string Rate, TimeSpan? TimeLeft) : PipelineEvent;
+
+/// <summary>A round of a search is complete, and this is its front now.</summary>
+/// <param name="Objectives">The objectives, in the order of the candidates' values.</param>
+/// <param name="Front">The front, from small to large.</param>
+/// <param name="Evaluations">Networks evaluated so far.</param>
+/// <param name="Hypervolume">Normalised hypervolume, 0 to 1.</param>
+public sealed record FrontChanged(EquatableArray<Objective> Objectives, EquatableArray<Candidate> Front, int Evaluations, double Hypervolume) : PipelineEvent;

@@ -10,6 +10,7 @@ namespace LlamaNas.Pipelines;
 /// <param name="budget">Evaluations in all.</param>
 internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored, int budget) : IProgress<double>
 {
+    private readonly List<Candidate> _candidates = [];
     private long? _started;
     private string _text = "";
     private int _beforeRound;
@@ -18,9 +19,14 @@ internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored,
     public void Follow(SearchEvent step, EquatableArray<Objective> objectives)
     {
         if (step is RoundFinished round)
+        {
             _beforeRound = round.Evaluations;
+            progress?.Report(new FrontChanged(objectives, [.. ParetoFront.Of(_candidates, objectives)], round.Evaluations, round.Hypervolume));
+        }
+
         if (step is not CandidateEvaluated evaluated)
             return;
+        _candidates.Add(evaluated.Candidate);
         _text = string.Join(", ", objectives.Zip(evaluated.Candidate.Values, (objective, value) => $"{objective.Name} {ObjectiveText.Short(objective, value)}"));
         if (evaluated.Evaluation <= stored || evaluated.Evaluation == budget)
             Show(evaluated.Evaluation);
