@@ -19,6 +19,7 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     BenchmarkCommand.Create(),
     GenerateCommand.Create(),
     ReportCommand.Create(),
+    ServeCommand.Create(),
     RunCommand.Create(),
     MeasureMemoryCommand.Create(),
 };

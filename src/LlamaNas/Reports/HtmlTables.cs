@@ -8,9 +8,11 @@ internal static class HtmlTables
 {
     private const string Captioned = "Intervals are 95 % bootstrap intervals over documents; differences are paired by document.";
 
+    private static readonly string[] Int8Headings = ["INT8 [95 %]", "INT8 against own", "INT8 bytes"];
+
     public static string Tested(ReportSection section) => Table(
         $"{section.Name}: the front on the test split, which the search has not seen. {Captioned}",
-        ["network", "layers", "parameters", "smaller", "search split", "test split [95 %]", "against full, points", "keeps accuracy", "INT8 [95 %]", "INT8 against own", "INT8 bytes"],
+        ["network", "layers", "parameters", "smaller", "search split", "test split [95 %]", "against full, points", "keeps accuracy", .. HasInt8(section) ? Int8Headings : []],
         section.Members.Select(member => Member(section, member))) + LayerKeys;
 
     public static string Searched(ReportSection section) => Table(
@@ -50,9 +52,11 @@ internal static class HtmlTables
         [
             Name(section, member.SubNetwork) + (member == section.Chosen ? ", extracted" : ""), LayerMap.Draw(member.SubNetwork, section.FullWidths), ReportText.Millions(member.Parameters), ReportText.Ratio(member.SizeRatio),
             ReportText.Percent(member.SearchAccuracy), ReportText.Interval(member.Accuracy), member.SubNetwork == section.Members[0].SubNetwork ? "" : ReportText.Points(member.Difference),
-            member.KeepsAccuracy ? "<span class=\"yes\">yes</span>" : "<span class=\"no\">no</span>", ReportText.Interval(member.Int8Accuracy), ReportText.Points(member.Int8Difference),
-            ReportText.Megabytes(member.Int8Bytes),
+            member.KeepsAccuracy ? "<span class=\"yes\">yes</span>" : "<span class=\"no\">no</span>",
+            .. HasInt8(section) ? (IEnumerable<string>)[ReportText.Interval(member.Int8Accuracy), ReportText.Points(member.Int8Difference), ReportText.Megabytes(member.Int8Bytes)] : [],
         ]);
+
+    private static bool HasInt8(ReportSection section) => section.Members.Any(member => member.Int8Accuracy is not null);
 
     private static string Name(ReportSection section, SubNetwork network)
     {

@@ -1,17 +1,23 @@
 // The interactive plot: nearest mark under the pointer, arrow keys between marks, details beside it.
+// The plot is drawn as wide as it is shown, so that its texts keep their size on small screens.
 const plotSize = { width: 760, height: 500 };
 const plotBox = { left: 62, right: 744, top: 18, bottom: 446 };
 
-function describe(mark) {
-  if (mark.baseline) return `${mark.baseline.name}, ${mark.run.name}: ${number(mark.baseline.parameters / 1e6, 2)} M parameters, ${number(mark.up[0])}`;
-  const network = mark.network, parts = [heading(mark), `${number(network.parameters / 1e6, 2)} M parameters`];
-  if (network.test) parts.push(`${interval(network.test.accuracy)} on the test split`);
-  else if (mark.split === "search") parts.push(`${number(mark.y)} on the search split`);
-  return parts.join(", ");
+function fit(element) {
+  plotSize.width = Math.max(340, Math.min(860, element.clientWidth || 760));
+  plotSize.height = Math.max(340, Math.round(0.64 * plotSize.width));
+  plotBox.right = plotSize.width - 14;
+  plotBox.bottom = plotSize.height - 54;
+}
+
+// What a screen reader says: "arc_easy, front 3, parameters, millions 98.30, accuracy, % 41.2, test split".
+function describe(mark, xMetric, yMetric) {
+  const ends = mark.up[1] === null ? "" : `, from ${number(mark.up[1])} to ${number(mark.up[2])}`;
+  return `${heading(mark)}, ${xMetric.label} ${number(mark.x, 2)}, ${yMetric.label} ${number(mark.y)}${ends}, ${mark.split === "search" ? "search split" : "test split"}`;
 }
 
 function heading(mark) {
-  if (mark.baseline) return mark.baseline.name;
+  if (mark.baseline) return `${mark.baseline.name}, ${mark.run.name}`;
   const { run, network } = mark;
   const place = isFull(run, network) ? "full network" : network.front ? `front ${network.front}` : `evaluation ${network.evaluation}`;
   return `${run.name}, ${place}${network.knee ? ", knee" : ""}${run.chosen === name(network) ? ", extracted" : ""}${mark.kind === "int8" ? ", INT8" : ""}`;
@@ -68,9 +74,11 @@ function label(root, text, left, top, taken, style) {
 
 const order = ["stopped", "evaluated", "baseline", "tuned", "int8", "search", "test", "full"];
 
-function drawFront(contents, runs, state, copy) {
+function drawFront(contents, runs, state, copy, place) {
+  fit(place);
   const all = metrics(contents.runs), [xMetric, yMetric] = [all.get(state.x), all.get(state.y)];
-  const marks = runs.flatMap(run => [...marksOf(run, state, xMetric, yMetric), ...baselineMarks(contents.baselines, run, state, xMetric, yMetric)]
+  const isFirst = run => runs.find(other => String(other.tasks) === String(run.tasks)) === run;
+  const marks = runs.flatMap(run => [...marksOf(run, state, xMetric, yMetric), ...(isFirst(run) ? baselineMarks(contents.baselines, run, state, xMetric, yMetric) : [])]
     .map(mark => ({ ...mark, colour: run.colour }))).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const shownEnds = marks.flatMap(mark => mark.kind === "int8" || mark.split === "search" ? [mark.y] : mark.up.filter(end => end !== null));
   const x = axis(marks.map(mark => mark.x), plotBox.left, plotBox.right), y = axis(shownEnds, plotBox.bottom, plotBox.top);
@@ -83,7 +91,7 @@ function drawFront(contents, runs, state, copy) {
   const layer = svg("g");
   for (const mark of marks) {
     drawMark(mark, x, y);
-    Object.entries({ role: "button", tabindex: -1, "aria-label": describe(mark), "data-run": mark.run.name, "data-kind": mark.kind, "data-key": `${mark.run.name}|${mark.kind}|${mark.network ? name(mark.network) : `${mark.baseline.name} ${mark.baseline.parameters}`}` })
+    Object.entries({ role: "button", tabindex: -1, "aria-label": describe(mark, xMetric, yMetric), "data-run": mark.run.name, "data-kind": mark.kind, "data-key": `${mark.run.name}|${mark.kind}|${mark.network ? name(mark.network) : `${mark.baseline.name} ${mark.baseline.parameters}`}` })
       .forEach(([attribute, value]) => mark.group.setAttribute(attribute, value));
     layer.append(mark.group);
   }

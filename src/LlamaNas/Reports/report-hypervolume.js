@@ -1,8 +1,8 @@
 // Hypervolume over evaluations: a line a run, and what random networks reach.
 const sameProblem = run => `${run.tasks} ${run.objectives.map(objective => objective.name)}`;
 
-function drawHypervolume(runs) {
-  const width = 1080, height = 300, box = { left: 62, right: 880, top: 14, bottom: 250 };
+function drawHypervolume(runs, place) {
+  const width = Math.max(560, Math.min(1232, place.clientWidth || 1080)), height = 300, box = { left: 62, right: width - 230, top: 14, bottom: 250 };
   const shown = runs.filter(run => run.hypervolume.length > 0);
   const best = run => Math.max(...shown.filter(other => sameProblem(other) === sameProblem(run)).map(other => other.hypervolume.at(-1))) || 1;
   const share = (run, index) => 100 * run.hypervolume[index] / best(run);

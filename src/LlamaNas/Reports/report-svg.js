@@ -77,7 +77,7 @@ function lineKey(style, text, colour) {
 // Bars, first layer to last, as high as the feed-forward block is wide.
 function layerBars(architecture, fullWidths) {
   const pitch = 8, height = 44, kept = new Map(architecture.layers.map((layer, index) => [layer, index]));
-  const root = svg("svg", { class: "layers", viewBox: `0 0 ${pitch * fullWidths.length} ${height + 12}`, role: "img",
+  const root = svg("svg", { class: "layers", viewBox: `0 0 ${pitch * fullWidths.length} ${height + 12}`, preserveAspectRatio: "xMinYMin", role: "img",
     "aria-label": `${architecture.layers.length} of ${fullWidths.length} layers` });
   fullWidths.forEach((full, layer) => {
     const share = kept.has(layer) ? architecture.ffn_widths[kept.get(layer)] / full : 0, bar = Math.max(2, height * share);

@@ -79,13 +79,14 @@ function prepare() {
 function draw() {
   const shown = run => state.algorithms.has(run.algorithm) && shownTasks(run, state).length > 0;
   const runs = contents.runs.filter(shown), focused = document.activeElement?.dataset?.key;
-  const plot = drawFront(contents, runs, state, copy);
-  document.getElementById("front-plot").replaceChildren(plot);
+  const place = document.getElementById("front-plot"), plot = drawFront(contents, runs, state, copy, place);
+  place.replaceChildren(plot);
   const kinds = [...new Set([...plot.querySelectorAll(".mark[data-kind]")].map(mark => mark.dataset.kind))];
   const names = { evaluated: "evaluated", stopped: "stopped early", search: "front, search split", test: "front, test split (95 %)", full: "full network, test split", int8: "INT8, test split", baseline: "other method", tuned: "other method, fine-tuned" };
   document.getElementById("front-keys").replaceChildren(
     ...(contents.runs.length > 1 ? runs.map(run => lineKey("run-line", run.name, run.colour)) : []), ...Object.keys(names).filter(kind => kinds.includes(kind)).map(kind => key(kind, names[kind])));
-  document.getElementById("hypervolume-plot").replaceChildren(drawHypervolume(runs));
+  const progress = document.getElementById("hypervolume-plot");
+  progress.replaceChildren(drawHypervolume(runs, progress));
   document.getElementById("hypervolume-keys").replaceChildren(...hypervolumeKeys(runs));
   for (const section of document.querySelectorAll("section.run")) section.hidden = !shown(contents.runs[section.dataset.run]);
   if (focused) plot.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
@@ -104,7 +105,7 @@ function follow(address) {
     document.querySelectorAll("#runs details").forEach((details, index) => { details.open = open[index] ?? false; });
     prepare();
     draw();
-    line.textContent = JSON.parse(event.data).text;
+    line.textContent = event.data;
   });
   stream.addEventListener("error", () => { line.textContent = "The server has stopped; the page shows the last state."; });
 }
@@ -119,4 +120,5 @@ document.getElementById("theme").addEventListener("click", event => {
 document.documentElement.classList.add("scripted");
 prepare();
 draw();
+addEventListener("resize", draw);
 if (document.documentElement.dataset.live) follow(document.documentElement.dataset.live);

@@ -28,6 +28,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run nowhere.yaml", 2, "no such file")]
     [InlineData("front --run nowhere.db", 2, "no such file")]
     [InlineData("report --run nowhere.db", 2, "no such file")]
+    [InlineData("serve --run nowhere.db", 2, "no such file")]
+    [InlineData("serve --run nowhere.db --port 70000", 2, "ports reach from 0 to 65535")]
     [InlineData("extract --model nowhere --output out", 2, "Give --run")]
     [InlineData("export --model nowhere --format gguf --output out.gguf", 1, "no such folder")]
     [InlineData("export --model nowhere --format onnx --output out", 2, "Use gguf or huggingface")]
@@ -148,6 +150,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("benchmark")]
     [InlineData("generate")]
     [InlineData("report")]
+    [InlineData("serve")]
     [InlineData("run")]
     public async Task Every_verb_shows_an_example(string verb)
     {

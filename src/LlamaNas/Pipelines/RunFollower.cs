@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using LlamaNas.Runs;
+
+namespace LlamaNas.Pipelines;
+
+/// <summary>How far searches are, as their run stores show it.</summary>
+/// <param name="Evaluations">Networks evaluated, over all stores.</param>
+/// <param name="Budget">Networks to evaluate, over all stores.</param>
+/// <param name="PerMinute">Networks evaluated a minute since the following began; null before the first.</param>
+public sealed record RunStatus(int Evaluations, int Budget, double? PerMinute)
+{
+    /// <summary>Estimated time to the end; null where the rate is unknown or nothing is left.</summary>
+    public TimeSpan? TimeLeft => PerMinute is > 0 && Evaluations < Budget ? TimeSpan.FromMinutes((Budget - Evaluations) / PerMinute.Value) : null;
+
+    /// <summary>The status as a sentence.</summary>
+    public override string ToString() => Evaluations >= Budget
+        ? string.Create(CultureInfo.InvariantCulture, $"Finished: {Evaluations} networks evaluated.")
+        : string.Create(CultureInfo.InvariantCulture, $"{Evaluations} of {Budget} networks evaluated")
+            + (PerMinute is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:F1} a minute") : "")
+            + (TimeLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):F0} min left.") : ".");
+}
+
+/// <summary>Follows run stores while other processes write to them.</summary>
+public static class RunFollower
+{
+    /// <summary>Looks into the stores at intervals; yields once at first and then whenever something was added.</summary>
+    /// <param name="paths">Paths of the run stores.</param>
+    /// <param name="interval">Time between two looks.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="cancellationToken">Ends the following, with an <see cref="OperationCanceledException"/>.</param>
+    public static async IAsyncEnumerable<RunStatus> FollowAsync(
+        IReadOnlyList<string> paths, TimeSpan interval, TimeProvider? timeProvider = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var clock = timeProvider ?? TimeProvider.System;
+        var stores = new List<RunStore>();
+        try
+        {
+            foreach (var path in paths)
+                stores.Add(RunStore.OpenToRead(path));
+            var budget = stores.Sum(store => int.Parse(store.Settings["budget"] ?? "0", CultureInfo.InvariantCulture));
+            var (started, first) = (clock.GetTimestamp(), Evaluations(stores));
+            for (var seen = Array.Empty<long>(); ;)
+            {
+                var versions = stores.Select(store => store.DataVersion).ToArray();
+                if (!versions.SequenceEqual(seen))
+                {
+                    seen = versions;
+                    var evaluations = Evaluations(stores);
+                    yield return new RunStatus(evaluations, budget, evaluations > first ? (evaluations - first) / clock.GetElapsedTime(started).TotalMinutes : null);
+                }
+
+                await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var store in stores)
+                store.Dispose();
+        }
+    }
+
+    private static int Evaluations(List<RunStore> stores) => stores.Sum(store => store.Candidates().Count);
+}
