@@ -100,9 +100,9 @@ public sealed class ComparisonStage : IDisposable
         var sizes = _store.Rows.Where(row => !row.IsOurs && row.Method != ComparisonRow.Full).Select(row => row.Bytes / 2).Distinct().Order().ToArray();
         var members = sizes.Select(size => front.Largest(size)).OfType<SubNetwork>().Distinct().ToArray();
         var isParents = front.WeightsHash == _session.Checkpoint.ContentHash;
-        using var ordered = Ordered();
+        using var ordered = isParents ? null : Ordered();
         foreach (var member in members)
-            Row(() => PrunedNetwork.Of($"ours-base:{front.Name}", Share(member), ordered, member, owns: false), $"ours-base:{front.Name}", Share(member), cancellationToken);
+            Row(() => PrunedNetwork.Of($"ours-base:{front.Name}", Share(member), ordered ?? _session.Network, member, owns: false), $"ours-base:{front.Name}", Share(member), cancellationToken);
         if (isParents)
             return;
 
@@ -186,7 +186,7 @@ public sealed class ComparisonStage : IDisposable
         ? new EvaluationOptions { Limit = _settings.Chunks, ChunkLength = 512 }
         : new EvaluationOptions { Limit = _settings.Limit, Split = DocumentSplit.Test });
 
-    // The parent's weights with channels ordered by importance, as fine-tuning starts.
+    // The parent's weights with channels ordered by importance, as fine-tuning starts; a search on the parent itself has seen its own order.
     private SuperNetwork Ordered()
     {
         using var draft = new WeightDraft(_session.Network);
