@@ -5,6 +5,7 @@ internal static class Benchmarks
 {
     public static IReadOnlyDictionary<string, Func<BenchmarkSettings, string>> All { get; } = new Dictionary<string, Func<BenchmarkSettings, string>>
     {
+        ["make-search-table"] = SearchTables.NetworkTableMaker.Make,
         ["harness-rate"] = HarnessRate.Run,
         ["large-model"] = LargeModel.Run,
         ["layer-sharing"] = LayerSharing.Run,
