@@ -8,7 +8,7 @@ namespace LlamaNas.Search;
 internal sealed class GeneticSearch(SearchProblem problem) : ISearchStrategy
 {
     private readonly Random _random = new(problem.Options.Seed);
-    private readonly GenotypeOperators _operators = new(problem.Encoding, problem.Options.MutationRate, problem.Options.CrossoverRate);
+    private readonly GenotypeOperators _operators = new(problem.Encoding, problem.Options);
     private List<Ranked<Genotype>> _parents = [];
     private int _seen;
 

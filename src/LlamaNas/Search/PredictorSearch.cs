@@ -6,15 +6,13 @@ using LlamaNas.Spaces;
 namespace LlamaNas.Search;
 
 /// <summary>
-/// LINAS: evaluates a spread of networks, learns to predict what evaluation costs, searches on the predictions, evaluates what looks
-/// best, and learns again. Formulas are never predicted; the inner search starts from what is known; nothing is evaluated twice.
+/// LINAS, improved: evaluates a few networks, learns to predict what evaluation costs, searches on the predictions, evaluates what is expected to add most to the
+/// front, and learns again. Formulas are never predicted; the inner search starts from what is known; nothing is evaluated twice.
 /// </summary>
 internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
 {
-    private const int FewestToLearnFrom = 4;
+    private const int First = 6;                       // so many networks are worth a prediction
     private const int InnerPopulation = 100;
-    private const double CuriousShare = 0.25;          // of a batch; the last batch has none
-    private const double CuriousDeviations = 1;
     private const double ExchangeRate = 0.3;
 
     private readonly Random _random = new(problem.Options.Seed);
@@ -24,24 +22,19 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
     public IReadOnlyList<Genotype> Propose(SearchArchive archive, int count)
     {
         var batch = new List<Genotype>(count);
-        if (archive.Count < FewestToLearnFrom)
+        if (archive.Count == 0)
         {
-            batch.AddRange(archive.Count == 0 ? FreshGenotypes.Seeds(problem).Take(count) : []);
+            count = Math.Min(count, First);
+            batch.AddRange(FreshGenotypes.Seeds(problem).Take(count));
             var spread = new Queue<Genotype>(SpreadSample.Of(problem, count - batch.Count, _random));
             FreshGenotypes.Fill(batch, count, problem, archive,
                 random => spread.TryDequeue(out var next) ? next : SpreadSample.One(problem.Encoding, random), _random);
             return batch;
         }
 
-        _surrogate = new Surrogate(problem, _features, archive);
-        var pool = InnerSearch(archive, _surrogate);
-        var known = archive.Members.Select(member => _surrogate.Point(member.Genotype)).ToArray();
-        var isLast = archive.Count + count >= problem.Options.EvaluationBudget;
-        var curious = isLast ? 0 : (int)(count * CuriousShare);
-        BatchSelection.Add(batch, count - curious, pool, known);
-        BatchSelection.Add(batch, count,
-            [.. pool.Select(item => (item.Genotype, _surrogate.Optimistic(item.Genotype, CuriousDeviations)))],
-            [.. known, .. batch.Select(_surrogate.Point)]);
+        var surrogate = _surrogate = new Surrogate(problem, _features, archive, _surrogate);
+        var pool = InnerSearch(archive, surrogate).Select(item => new Prospect(item.Genotype, item.Point, surrogate.Forecasts(item.Genotype))).ToArray();
+        BatchSelection.Add(batch, count, pool, [.. archive.Members.Select(member => surrogate.Point(member.Genotype))]);
         FreshGenotypes.Fill(batch, count, problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);
         return batch;
     }
@@ -62,7 +55,7 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
     /// <summary>NSGA-II on predictions, from the archive and the greedy paths; returns the new networks among its last population and the paths.</summary>
     private List<(Genotype Genotype, Point Point)> InnerSearch(SearchArchive archive, Surrogate surrogate)
     {
-        var operators = new GenotypeOperators(problem.Encoding, problem.Options.MutationRate, problem.Options.CrossoverRate, ExchangeRate);
+        var operators = new GenotypeOperators(problem.Encoding, problem.Options, ExchangeRate);
         var paths = GreedyPaths.Of(problem, surrogate).Where(problem.IsAllowed).Distinct().ToList();
         List<Genotype> start = [.. archive.Members.Select(member => member.Genotype).Concat(paths).Distinct()];
         FreshGenotypes.Fill(start, start.Count + (InnerPopulation / 2), problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);

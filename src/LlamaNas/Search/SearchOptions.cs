@@ -20,8 +20,11 @@ public sealed record SearchOptions
     /// <summary>Chance that two parents are mixed, 0 to 1; default 0.9.</summary>
     public double CrossoverRate { get; init; } = 0.9;
 
-    /// <summary>Predictions that LINAS makes per round to find the next candidates; default 10,000, at least 100.</summary>
-    public int PredictorEvaluations { get; init; } = 10_000;
+    /// <summary>What crossover keeps together; default: nothing, each gene comes from either parent.</summary>
+    public CrossoverKind Crossover { get; init; } = CrossoverKind.Uniform;
+
+    /// <summary>Predictions that LINAS makes per round to find the next candidates; default 4,000, at least 100.</summary>
+    public int PredictorEvaluations { get; init; } = 4_000;
 
     /// <summary>Bounds that every proposed network satisfies, as far as they concern formulas; others count as worse than any that hold.</summary>
     public EquatableArray<Constraint> Constraints { get; init; }
@@ -48,4 +51,14 @@ public sealed record SearchOptions
         if (!holds)
             throw new UsageException(FormattableString.Invariant($"search: {name} is {value}. Use {range}."));
     }
+}
+
+/// <summary>What crossover keeps together.</summary>
+public enum CrossoverKind
+{
+    /// <summary>Each gene comes from either parent.</summary>
+    Uniform,
+
+    /// <summary>All genes of a layer come from the same parent.</summary>
+    Layers,
 }

@@ -12,14 +12,14 @@ internal static class SpreadSample
     /// <summary>Networks whose depths and widths each cover the whole range evenly, in random combination.</summary>
     public static IEnumerable<Genotype> Of(SearchProblem problem, int count, Random random)
     {
-        var depths = Enumerable.Range(0, count).Select(index => Math.Cbrt((index + random.NextDouble()) / count)).ToArray();
-        var widths = Enumerable.Range(0, count).Select(index => Math.Cbrt((index + random.NextDouble()) / count)).ToArray();
+        var depths = Enumerable.Range(0, count).Select(index => Math.Sqrt((index + random.NextDouble()) / count)).ToArray();
+        var widths = Enumerable.Range(0, count).Select(index => Math.Sqrt((index + random.NextDouble()) / count)).ToArray();
         random.Shuffle(depths);
         return depths.Zip(widths, (depth, width) => One(problem.Encoding, depth, width, random)).ToArray();
     }
 
     /// <summary>A network of a random size.</summary>
-    public static Genotype One(GenotypeEncoding encoding, Random random) => One(encoding, Math.Cbrt(random.NextDouble()), Math.Cbrt(random.NextDouble()), random);
+    public static Genotype One(GenotypeEncoding encoding, Random random) => One(encoding, Math.Sqrt(random.NextDouble()), Math.Sqrt(random.NextDouble()), random);
 
     /// <summary>A network of about the given size.</summary>
     /// <param name="encoding">The space.</param>

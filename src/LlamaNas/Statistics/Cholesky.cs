@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace LlamaNas.Statistics;
 
 /// <summary>Factorisation of a symmetric positive definite matrix, rows one after another.</summary>
@@ -57,22 +59,49 @@ internal static class Cholesky
         SolveUpper(lower, right);
     }
 
+    /// <summary>Inverse of L L^T, <c>[size * size]</c>.</summary>
+    public static double[] Inverse(ReadOnlySpan<double> lower, int size)
+    {
+        // Row r of L^-1 by forward substitution, kept as columns of the transpose so that products run along rows.
+        var transposed = new double[size * size];
+        for (var unit = 0; unit < size; unit++)
+        {
+            var column = transposed.AsSpan(unit * size, size);
+            column[unit] = 1 / lower[(unit * size) + unit];
+            for (var row = unit + 1; row < size; row++)
+                column[row] = -Dot(lower.Slice((row * size) + unit, row - unit), column[unit..row]) / lower[(row * size) + row];
+        }
+
+        var inverse = new double[size * size];
+        for (var row = 0; row < size; row++)
+            for (var column = 0; column <= row; column++)
+                inverse[(row * size) + column] = inverse[(column * size) + row] =
+                    Dot(transposed.AsSpan((row * size) + row, size - row), transposed.AsSpan((column * size) + row, size - row));
+        return inverse;
+    }
+
+    /// <summary>Adds a multiple of one span to another.</summary>
+    public static void AddScaled(Span<double> sum, ReadOnlySpan<double> values, double factor)
+    {
+        values = values[..sum.Length];
+        var index = 0;
+        for (var factors = Vector256.Create(factor); index <= sum.Length - 4; index += 4)
+            (Vector256.Create(sum[index..]) + (factors * Vector256.Create(values[index..]))).CopyTo(sum[index..]);
+        for (; index < sum.Length; index++)
+            sum[index] += factor * values[index];
+    }
+
     /// <summary>Inner product of two spans of one length; four sums in a fixed order, the same on every machine.</summary>
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         right = right[..left.Length];
-        var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0);
+        var sums = Vector256<double>.Zero;
         var index = 0;
         for (; index <= left.Length - 4; index += 4)
-        {
-            first += left[index] * right[index];
-            second += left[index + 1] * right[index + 1];
-            third += left[index + 2] * right[index + 2];
-            fourth += left[index + 3] * right[index + 3];
-        }
-
+            sums += Vector256.Create(left[index..]) * Vector256.Create(right[index..]);
+        var first = sums[0];
         for (; index < left.Length; index++)
             first += left[index] * right[index];
-        return first + second + (third + fourth);
+        return first + sums[1] + (sums[2] + sums[3]);
     }
 }

@@ -15,6 +15,10 @@ internal static class Hypervolume
         };
     }
 
+    /// <summary>Volume that a point adds to that of others.</summary>
+    public static double Added(double[] point, IReadOnlyList<double[]> others, double[] reference) =>
+        Inside(point, reference) ? Box(point, reference) - Of(others.Select(other => Worst(other, point)), reference) : 0;
+
     private static bool Inside(double[] point, double[] reference)
     {
         for (var objective = 0; objective < reference.Length; objective++)

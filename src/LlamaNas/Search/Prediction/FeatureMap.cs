@@ -10,6 +10,7 @@ internal sealed class FeatureMap
 {
     private readonly GenotypeEncoding _encoding;
     private readonly (int Gene, int AtLeast)[] _steps;     // Gene -1: the layer is there
+    private readonly int[][] _sums;                         // steps of one kind
 
     public FeatureMap(SearchProblem problem)
     {
@@ -21,7 +22,9 @@ internal sealed class FeatureMap
                 .SelectMany(item => Enumerable.Range(1, item.gene.Options.Count - 1)
                     .Select(option => (Feature: new Feature(item.gene.Layer, $"{item.gene.Kind} {option}/{item.gene.Options.Count}"), Step: (item.index, option)))))
             .ToArray();
-        Features = [.. features.Select(item => item.Feature)];
+        var groups = features.Index().GroupBy(item => item.Item.Feature.Group, item => item.Index).Where(group => group.Count() > 1).ToArray();
+        Features = [.. features.Select(item => item.Feature), .. groups.Select(group => new Feature(Feature.AllLayers, group.Key))];
+        _sums = [.. groups.Select(group => group.ToArray())];
         _steps = [.. features.Select(item => item.Step)];
     }
 
@@ -31,9 +34,11 @@ internal sealed class FeatureMap
     public double[] Of(Genotype genotype)
     {
         var kept = _encoding.KeptLayers(genotype);
-        var values = new double[_steps.Length];
-        for (var index = 0; index < values.Length; index++)
+        var values = new double[Features.Count];
+        for (var index = 0; index < _steps.Length; index++)
             values[index] = kept[Features[index].Layer] && (_steps[index].Gene < 0 || genotype[_steps[index].Gene] >= _steps[index].AtLeast) ? 1 : 0;
+        foreach (var (index, steps) in _sums.Index())
+            values[_steps.Length + index] = steps.Sum(step => values[step]) / Math.Sqrt(steps.Length);
         return values;
     }
 
@@ -46,10 +51,13 @@ internal sealed class FeatureMap
 }
 
 /// <summary>What one feature is about.</summary>
-/// <param name="Layer">Its layer.</param>
+/// <param name="Layer">Its layer, or <see cref="AllLayers"/>.</param>
 /// <param name="Group">Features of one group mean the same in different layers.</param>
 internal sealed record Feature(int Layer, string Group)
 {
     /// <summary>The group of "this layer is there".</summary>
     public const string WholeLayer = "layer";
+
+    /// <summary>A sum over all layers that have the feature.</summary>
+    public const int AllLayers = -1;
 }

@@ -6,20 +6,29 @@ namespace LlamaNas.Search.Prediction;
 /// <summary>Stands in for the evaluator: formulas are computed, everything else is predicted.</summary>
 internal sealed class Surrogate
 {
+    private const int FirstSteps = 40, Steps = 15;
     private readonly SearchProblem _problem;
     private readonly FeatureMap _features;
-    private readonly KernelRegression?[] _predictors;     // per objective; null for formulas
+    private readonly GaussianProcess?[] _predictors;     // per objective; null for formulas
 
-    public Surrogate(SearchProblem problem, FeatureMap features, SearchArchive archive)
+    /// <summary>Learns from all that was evaluated.</summary>
+    /// <param name="problem">Objectives and formulas.</param>
+    /// <param name="features">Features of networks.</param>
+    /// <param name="archive">What was evaluated.</param>
+    /// <param name="before">What was learned from the first part of it; null for nothing.</param>
+    public Surrogate(SearchProblem problem, FeatureMap features, SearchArchive archive, Surrogate? before)
     {
         (_problem, _features) = (problem, features);
         var rows = archive.Members.Select(member => features.Of(member.Genotype)).ToArray();
         _predictors = [.. problem.Objectives.Select((objective, index) => objective.Cost == ObjectiveCost.Exact ? null
-            : PredictorSelection.Best(new TrainingSet(
-                features.Features,
-                rows,
-                [.. archive.Members.Select(member => member.Candidate.Values[index])],
-                [.. archive.Members.Select(member => member.Candidate.IsComplete ? 0 : member.Candidate.SamplingErrors[index])])))];
+            : ProcessFitting.Fit(
+                new TrainingSet(
+                    features.Features,
+                    rows,
+                    [.. archive.Members.Select(member => member.Candidate.Values[index])],
+                    [.. archive.Members.Select(member => member.Candidate.IsComplete ? 0 : member.Candidate.SamplingErrors[index])]),
+                before?._predictors[index]?.Kernel,
+                before is null ? FirstSteps : Steps))];
     }
 
     /// <summary>Formulas and predictions, one per objective, in natural sign.</summary>
@@ -33,14 +42,10 @@ internal sealed class Surrogate
     /// <summary>The same as a point to minimise.</summary>
     public Point Point(Genotype genotype) => _problem.PointOf(Values(genotype));
 
-    /// <summary>The point as it would be if every prediction were better by some standard deviations.</summary>
-    public Point Optimistic(Genotype genotype, double deviations)
+    /// <summary>What is expected of a network, objective by objective; null for formulas.</summary>
+    public Forecast?[] Forecasts(Genotype genotype)
     {
-        var values = Values(genotype);
         var features = _features.Of(genotype);
-        for (var index = 0; index < values.Length; index++)
-            if (_predictors[index] is { } predictor)
-                values[index] += deviations * predictor.Deviation(features) * (_problem.Objectives[index].Direction == Direction.Maximise ? 1 : -1);
-        return _problem.PointOf(values);
+        return Array.ConvertAll(_predictors, predictor => predictor is null ? null : new Forecast(predictor, features));
     }
 }
