@@ -18,6 +18,11 @@ internal static class Benchmarks
         ["representativeness-smollm2"] = Representativeness.SmolLM2,
         ["training"] = TrainingSpeed.Run,
         [TrainingSpeed.One] = TrainingSpeed.Measure,
+        ["racing-table"] = SearchTables.RacingTable.Run,
+        ["search-overhead"] = SearchTables.SearchOverhead.Run,
+        ["search-parameters"] = SearchTables.SearchParameters.Run,
+        ["search-table"] = SearchTables.SearchTable.Run,
+        ["search-smollm2"] = SearchTables.SearchSmolLm2.Run,
         ["token-sharing"] = TokenSharing.Run,
     };
 }

@@ -1,3 +1,5 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Spaces;
 
 namespace LlamaNas.Benchmarks.SearchTables;
 
@@ -16,4 +18,15 @@ internal static class TinyTable
         ffn_widths: [[256, 512], [64, 192, 512], [64, 192, 512], [64, 192, 512], [64, 192, 512], [64, 192, 512], [64, 192, 512], [256]]
 
         """;
+
+    private const string Sizes = "src/LlamaNas.Cli/Quickstart/model/config.json";
+
+    /// <summary>Reads the table of a repository.</summary>
+    /// <param name="root">Folder of the repository.</param>
+    public static TableScores Load(string root)
+    {
+        var config = LlamaConfigFile.Read(Path.Combine(root, Sizes));
+        using var file = System.IO.File.OpenRead(Path.Combine(root, File));
+        return new TableScores(NetworkTable.Read(file, yaml => SearchSpace.Parse(yaml, config)), config);
+    }
 }

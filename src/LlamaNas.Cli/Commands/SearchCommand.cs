@@ -2,6 +2,7 @@ using System.CommandLine;
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Pipelines;
+using LlamaNas.Search;
 using LlamaNas.Search.Racing;
 
 namespace LlamaNas.Cli.Commands;
@@ -14,9 +15,11 @@ internal static class SearchCommand
         var (model, space, tasks, data) = (CommonOptions.Model(), CommonOptions.Space("paper"), CommonOptions.Tasks(), CommonOptions.Data());
         var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
         var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
-        var algorithm = new Option<string>("--algorithm") { Description = "linas, nsga2 or random.", DefaultValueFactory = _ => "linas" };
+        var algorithm = new Option<string>("--algorithm") { Description = "linas, linas-compatible, nsga2, evopress, random or exhaustive.", DefaultValueFactory = _ => "linas" };
         var budget = new Option<int>("--budget") { Description = "Evaluations.", DefaultValueFactory = _ => 250 };
-        var population = new Option<int>("--population") { Description = "Candidates a round.", DefaultValueFactory = _ => 50 };
+        var population = new Option<int?>("--population") { Description = "Candidates a round; default: what suits the algorithm (linas 6, nsga2 20)." };
+        var mutationRate = new Option<double?>("--mutation-rate") { Description = "Chance of each gene to mutate; default: 1 / number of genes." };
+        var crossover = new Option<string>("--crossover") { Description = "uniform, or layers: all genes of a layer from one parent.", DefaultValueFactory = _ => "uniform" };
         var seed = new Option<int>("--seed") { Description = "Seed of search and split.", DefaultValueFactory = _ => 42 };
         var limit = new Option<int?>("--limit") { Description = "Most documents of each task's search split." };
         var fewShot = new Option<int>("--few-shot") { Description = "Solved examples before each question." };
@@ -28,9 +31,9 @@ internal static class SearchCommand
         var promptTokens = new Option<int>("--prompt-tokens") { Description = "Latency: tokens of the prompt that is read.", DefaultValueFactory = _ => request.PromptTokens };
         var writtenTokens = new Option<int>("--written-tokens") { Description = "Latency: tokens that are written after it.", DefaultValueFactory = _ => request.WrittenTokens };
         var latencyTable = new Option<string?>("--latency-table") { Description = "File of the measured costs of parts; measured where it is missing. Default: RUN.latency.json beside the run store." };
-        var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --population 20 --run arc_easy.db")
+        var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --run arc_easy.db")
         {
-            model, space, tasks, data, objectives, algorithm, budget, population, seed, limit, fewShot, bos, constraints, precision, racing, promptTokens, writtenTokens, latencyTable, run, json, device,
+            model, space, tasks, data, objectives, algorithm, budget, population, mutationRate, crossover, seed, limit, fewShot, bos, constraints, precision, racing, promptTokens, writtenTokens, latencyTable, run, json, device,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -43,6 +46,8 @@ internal static class SearchCommand
                 Algorithm = result.GetValue(algorithm)!,
                 Budget = result.GetValue(budget),
                 Population = result.GetValue(population),
+                MutationRate = result.GetValue(mutationRate),
+                Crossover = SearchOptions.ParseCrossover(result.GetValue(crossover)!),
                 Seed = result.GetValue(seed),
                 Limit = result.GetValue(limit),
                 FewShot = result.GetValue(fewShot),

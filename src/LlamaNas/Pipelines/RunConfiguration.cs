@@ -1,5 +1,6 @@
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
+using LlamaNas.Search;
 using LlamaNas.Search.Racing;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -101,6 +102,8 @@ public sealed record RunConfiguration
         Algorithm = search.Algorithm,
         Budget = search.Budget,
         Population = search.Population,
+        MutationRate = search.MutationRate,
+        Crossover = SearchOptions.ParseCrossover(search.Crossover),
         Seed = Seed,
         Limit = search.Limit,
         FewShot = search.FewShot,

@@ -9,14 +9,20 @@ public sealed record SearchConfiguration
     /// <summary>Objectives.</summary>
     public List<string> Objectives { get; set; } = ["accuracy", "parameters"];
 
-    /// <summary>linas, nsga2 or random.</summary>
+    /// <summary>linas, linas-compatible, nsga2, evopress, random or exhaustive.</summary>
     public string Algorithm { get; set; } = "linas";
 
     /// <summary>Evaluations.</summary>
     public int Budget { get; set; } = 250;
 
-    /// <summary>Candidates a round.</summary>
-    public int Population { get; set; } = 50;
+    /// <summary>Candidates a round; absent: what suits the algorithm.</summary>
+    public int? Population { get; set; }
+
+    /// <summary>Chance of each gene to mutate; absent: 1 / number of genes.</summary>
+    public double? MutationRate { get; set; }
+
+    /// <summary>uniform or layers.</summary>
+    public string Crossover { get; set; } = "uniform";
 
     /// <summary>Most documents of each task's search split.</summary>
     public int? Limit { get; set; }

@@ -1,6 +1,7 @@
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Runs;
+using LlamaNas.Search;
 using LlamaNas.Search.Racing;
 
 namespace LlamaNas.Pipelines;
@@ -8,6 +9,9 @@ namespace LlamaNas.Pipelines;
 /// <summary>One search: what is scored, how, and with which algorithm.</summary>
 public sealed record SearchSettings
 {
+    // A store is continued by replaying, so another way to propose is another run.
+    private const int LinasVersion = 2;
+
     /// <summary>Tasks whose accuracy counts.</summary>
     public required EquatableArray<string> Tasks { get; init; }
 
@@ -20,14 +24,20 @@ public sealed record SearchSettings
     /// <summary>Objectives. Default: accuracy and parameters.</summary>
     public EquatableArray<string> Objectives { get; init; } = ["accuracy", "parameters"];
 
-    /// <summary>linas, nsga2 or random. Default linas.</summary>
+    /// <summary>One of <see cref="SearchAlgorithm.Names"/>. Default linas.</summary>
     public string Algorithm { get; init; } = "linas";
 
     /// <summary>Evaluations. Default 250.</summary>
     public int Budget { get; init; } = 250;
 
-    /// <summary>Candidates a round. Default 50.</summary>
-    public int Population { get; init; } = 50;
+    /// <summary>Candidates a round; null (the default) for what suits the algorithm.</summary>
+    public int? Population { get; init; }
+
+    /// <summary>Chance of each gene to mutate; null (the default) for 1 / number of genes.</summary>
+    public double? MutationRate { get; init; }
+
+    /// <summary>What crossover keeps together. Default: nothing.</summary>
+    public CrossoverKind Crossover { get; init; } = CrossoverKind.Uniform;
 
     /// <summary>Seed of search and split. Default 42.</summary>
     public int Seed { get; init; } = 42;
@@ -56,6 +66,9 @@ public sealed record SearchSettings
     /// <summary>File of the latency table; null for the one beside the run store.</summary>
     public string? LatencyTable { get; init; }
 
+    /// <summary>Candidates a round.</summary>
+    public int Candidates => Population ?? SearchAlgorithm.UsualPopulation(Algorithm);
+
     /// <summary>Options of the tasks' search half, or of another split.</summary>
     public EvaluationOptions Documents(DocumentSplit split, int? limit) =>
         new() { Split = split, SplitSeed = Seed, Limit = limit, FewShot = FewShot, BeginOfSequence = BeginOfSequence };
@@ -68,13 +81,16 @@ public sealed record SearchSettings
     public RunSettings ToRunSettings(string model, string weightsHash, string config, string space) => new(
     [
         Pair("model", model), Pair("data", DataFolder), Pair("weights", weightsHash), Pair("config", config), Pair("space", space), Pair("tasks", string.Join(',', Tasks.Select(task => TaskCatalog.Load(task).Name))),
-        Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Population),
+        Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Candidates),
         Pair("seed", Seed), Pair("limit", Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"), Pair("few_shot", FewShot),
         Pair("constraints", string.Join(',', Constraints)), Pair("precision", Precision.Name()),
 
         // Absent where it is the default, so that stores from before these settings go on.
         .. BeginOfSequence == BeginOfSequencePolicy.Default ? [] : (KeyValuePair<string, string>[])[Pair("bos", BeginOfSequence.Name())],
         .. LatencyObjectives.AreIn(this) ? [Pair("latency", Latency)] : (IEnumerable<KeyValuePair<string, string>>)[],
+        .. Algorithm == "linas" ? (KeyValuePair<string, string>[])[Pair("algorithm_version", LinasVersion)] : [],
+        .. MutationRate is { } rate ? (KeyValuePair<string, string>[])[Pair("mutation_rate", rate)] : [],
+        .. Crossover == CrossoverKind.Uniform ? [] : (KeyValuePair<string, string>[])[Pair("crossover", Crossover.ToString().ToLowerInvariant())],
         .. Racing is null ? (IEnumerable<KeyValuePair<string, string>>)[] : [Pair("racing", Racing)],
     ]);
 

@@ -40,7 +40,9 @@ public static class SearchStage
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
         {
             EvaluationBudget = settings.Budget,
-            PopulationSize = settings.Population,
+            PopulationSize = settings.Candidates,
+            MutationRate = settings.MutationRate,
+            Crossover = settings.Crossover,
             Seed = settings.Seed,
             Constraints = [.. settings.Constraints.Select(Constraint.Parse)],
         });

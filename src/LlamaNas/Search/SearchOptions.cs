@@ -35,6 +35,15 @@ public sealed record SearchOptions
     /// <summary>Whether the largest and the smallest network are evaluated first (random search never does); default true.</summary>
     public bool StartsWithExtremes { get; init; } = true;
 
+    /// <summary>The kind of crossover by its name.</summary>
+    /// <exception cref="UsageException">There is no such kind.</exception>
+    public static CrossoverKind ParseCrossover(string name) => name switch
+    {
+        "uniform" => CrossoverKind.Uniform,
+        "layers" => CrossoverKind.Layers,
+        _ => throw new UsageException($"search: crossover is '{name}'. Use uniform or layers."),
+    };
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="UsageException">The first option out of range.</exception>
     public void Validate()

@@ -46,6 +46,14 @@ public sealed class ParetoTests
     });
 
     [Fact]
+    public void What_a_point_adds_is_the_difference_of_hypervolumes() => Points.Sample(points =>
+    {
+        double[] reference = [.. Enumerable.Repeat(1.0, points[0].Length)];
+
+        Assert.Equal(Hypervolume.Of(points, reference) - Hypervolume.Of(points[1..], reference), Hypervolume.Added(points[0], points[1..], reference), tolerance: 1e-9);
+    });
+
+    [Fact]
     public void Crowding_is_infinite_at_the_ends_and_0_for_copies()
     {
         var distances = CrowdingDistance.Of([[0, 1], [0.5, 0.5], [0.75, 0.25], [1, 0], [0.5, 0.5]]);

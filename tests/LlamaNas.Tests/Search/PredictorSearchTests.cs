@@ -32,7 +32,55 @@ public sealed class PredictorSearchTests
     }
 
     [Fact]
-    public async Task Searches_with_three_objectives()
+    public void Gradient_of_the_likelihood_agrees_with_differences()
+    {
+        var training = Training(networks: 12);
+        double[] point = [.. Enumerable.Range(0, training.Features.Count).Select(index => -1.5 + (0.1 * index)), -1.2, -1.0, -3.0];
+
+        var (_, gradient) = ProcessFitting.Loss(training, new ProcessKernel(point));
+
+        const double step = 1e-5;
+        Assert.All(gradient.Index(), item =>
+        {
+            double At(double by) => ProcessFitting.Loss(training, new ProcessKernel([.. point.Select((value, index) => index == item.Index ? value + by : value)])).Loss;
+            Assert.Equal((At(step) - At(-step)) / (2 * step), item.Item, tolerance: 1e-5);
+        });
+    }
+
+    [Fact]
+    public void Predictions_pass_through_exact_values_and_are_unsure_elsewhere()
+    {
+        var training = Training(networks: 12);
+        var process = new GaussianProcess(training, new ProcessKernel([.. Enumerable.Repeat(-1.0, training.Features.Count), -1.5, -1.0, -14.0]));
+        double[] known = [.. training.Rows[3].Zip(training.Center, (centered, mean) => centered + mean)];
+
+        Assert.Equal((training.Targets[3] * training.Scale) + training.Mean, process.Mean(known), tolerance: 1e-3);
+        Assert.InRange(new Forecast(process, known).Deviation, 0, 0.01 * training.Scale);
+        Assert.InRange(new Forecast(process, [.. known.Select(value => 1 - value)]).Deviation, 0.05 * training.Scale, 10 * training.Scale);
+    }
+
+    [Fact]
+    public void Awaiting_a_network_makes_its_relatives_as_sure_as_evaluating_it_would()
+    {
+        var (fewer, more) = (Training(networks: 11), Training(networks: 12));
+        var kernel = new ProcessKernel([.. Enumerable.Repeat(-1.0, more.Features.Count), -20, -20, -3.0]);
+        double[] awaited = [.. more.Rows[11].Zip(more.Center, (centered, mean) => centered + mean)];
+        double[] other = [.. awaited.Select((value, index) => index == 0 ? 1 - value : value)];
+        var process = new GaussianProcess(fewer, kernel);
+        var forecast = new Forecast(process, other);
+        var before = forecast.Deviation;
+
+        forecast.Await(new Forecast(process, awaited));
+
+        Assert.InRange(forecast.Deviation, 0, before * 0.999);
+    }
+
+    [Theory]
+    [InlineData("nsga2")]
+    [InlineData("linas")]
+    [InlineData("linas-compatible")]
+    [InlineData("evopress")]
+    public async Task Searches_with_four_objectives(string algorithm)
     {
         var space = SearchSpace.Free(Models.Of(layers: 8, width: 256));
         var landscape = new Landscape(layers: 8, width: 256, seed: 1)
@@ -40,41 +88,23 @@ public sealed class PredictorSearchTests
             Objectives = [
                 new("accuracy", "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
                 new("accuracy:other", "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
+                new("accuracy:third", "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
                 new("parameters", "count", Direction.Minimise, ObjectiveCost.Exact)],
         };
 
-        await SearchAlgorithm.Create("linas", space, new SearchOptions { EvaluationBudget = 30, PopulationSize = 10 })
+        var events = await SearchAlgorithm.Create(algorithm, space, new SearchOptions { EvaluationBudget = 30, PopulationSize = 10, PredictorEvaluations = 1000 })
             .RunAsync(landscape, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(30, landscape.Asked.Distinct().Count());
+        Assert.InRange(events.OfType<RoundFinished>().Last().Hypervolume, 0.1, 1);
     }
 
-    [Fact]
-    public void Leave_one_out_error_is_that_of_fitting_without_each_network()
+    private static TrainingSet Training(int networks)
     {
         var random = new Random(7);
         EquatableArray<Feature> features = [.. Enumerable.Range(0, 5).Select(layer => new Feature(layer, Feature.WholeLayer))];
-        var rows = Enumerable.Range(0, 12).Select(_ => features.Select(_ => (double)random.Next(2)).ToArray()).ToArray();
-        var training = new TrainingSet(features, rows, [.. rows.Select(row => row.Sum() + random.NextDouble())]);
-        var shape = new KernelShape(Shared: 1, Smooth: 0, Width: 1, Interaction.Local);
-        var kernel = new LinearKernel(training, shape);
-        const double noise = 0.1;
-
-        var error = KernelRegression.Fit(training, kernel, shape, noise)!.LeaveOneOutError;
-
-        Assert.Equal(Enumerable.Range(0, rows.Length).Average(left => Math.Pow(training.Targets[left] - PredictWithout(left), 2)), error, tolerance: 1e-9);
-
-        double PredictWithout(int left)
-        {
-            var others = Enumerable.Range(0, rows.Length).Where(row => row != left).ToArray();
-            var matrix = others.SelectMany(row => others.Select(column => Kernel(row, column) + (row == column ? noise : 0))).ToArray();
-            var weights = others.Select(row => training.Targets[row]).ToArray();
-            Assert.True(Cholesky.Factor(matrix, others.Length));
-            Cholesky.Solve(matrix, weights);
-            return others.Select((row, index) => weights[index] * Kernel(left, row)).Sum();
-        }
-
-        double Kernel(int row, int column) => shape.Of(Cholesky.Dot(training.Rows[row], kernel.Projected[column]), kernel.Squares[row], kernel.Squares[column]);
+        var rows = Enumerable.Range(0, networks).Select(_ => features.Select(_ => (double)random.Next(2)).ToArray()).ToArray();
+        return new TrainingSet(features, rows, [.. rows.Select(row => row.Sum() + (0.3 * row[0] * row[1]))]);
     }
 
     /// <summary>Hypervolume of the true accuracies of the front that a noisy search returns, median over 5 landscapes.</summary>

@@ -8,7 +8,7 @@ public sealed class SearchLoopTests
 {
     private static readonly SearchOptions Small = new() { EvaluationBudget = 40, PopulationSize = 10, PredictorEvaluations = 2000 };
 
-    public static TheoryData<string> Algorithms => [.. SearchAlgorithm.Names];
+    public static TheoryData<string> Algorithms => [.. SearchAlgorithm.Names.Except(["exhaustive"])];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
@@ -35,7 +35,7 @@ public sealed class SearchLoopTests
         Assert.Equal(47, landscape.Asked.Count);
         Assert.All(landscape.Asked, subNetwork => Assert.True(space.Contains(subNetwork)));
         Assert.Equal(47, events.OfType<CandidateEvaluated>().Last().Evaluation);
-        Assert.Equal([0, 1, 2, 3, 4], events.OfType<RoundFinished>().Select(round => round.Round));
+        Assert.Equal(events.OfType<RoundFinished>().Count(), events.OfType<RoundFinished>().Last().Round + 1);
     }
 
     [Theory]
@@ -60,6 +60,37 @@ public sealed class SearchLoopTests
 
         Assert.Equal(40, landscape.Asked.Count);
         Assert.All(landscape.Asked, subNetwork => Assert.InRange(Landscape.Parameters(subNetwork), 0, 16_000));
+    }
+
+    [Fact]
+    public async Task Exhaustive_search_evaluates_every_network_once()
+    {
+        var landscape = new Landscape(layers: 4, width: 128, seed: 1);
+        var space = SearchSpace.Parse("{layers: {free: inner, minimum: 3}, ffn_widths: [0.5, 1]}", Models.Of(layers: 4, width: 128));
+
+        await Run("exhaustive", landscape, space, Small with { EvaluationBudget = 1000 });
+
+        Assert.Equal(space.Size, landscape.Asked.Distinct().Count());
+        Assert.Equal(landscape.Asked.Count, landscape.Asked.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(12, 1000, "but 20000 are the most")]
+    [InlineData(4, 5, "but the budget is 5")]
+    public async Task Exhaustive_search_refuses_what_it_cannot_finish(int layers, int budget, string reason)
+    {
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            Run("exhaustive", new Landscape(layers, width: 256, seed: 1), Free(layers), Small with { EvaluationBudget = budget }));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evopress_without_a_size_is_refused()
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1) { Objectives = [new("accuracy", "fraction", Direction.Maximise, ObjectiveCost.Evaluated)] };
+
+        Assert.Contains("needs an objective that is a size", (await Assert.ThrowsAsync<UsageException>(() => Run("evopress", landscape, Free(12), Small))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +125,7 @@ public sealed class SearchLoopTests
 
     [Fact]
     public void Unknown_algorithms_are_named_with_the_known_ones() =>
-        Assert.Contains("'magic'. Use one of: linas, nsga2, random",
+        Assert.Contains("'magic'. Use one of: evopress, exhaustive, linas, linas-compatible, nsga2, random",
             Assert.Throws<UsageException>(() => SearchAlgorithm.Create("magic", Free(4), Small)).Message, StringComparison.Ordinal);
 
     [Fact]
