@@ -34,8 +34,10 @@ internal sealed class CompatibleSearch(SearchProblem problem) : ISearchStrategy
         for (var predictions = size; predictions < Predictions; predictions += size)
         {
             var present = population.Select(member => member.Genome).ToHashSet();
-            population = Evolution.Survivors(
-                [.. population.Select(member => (member.Genome, member.Point)), .. Evolution.Offspring(population, size, present.Contains, operators, _random).Select(WithPoint)], size);
+            var children = Evolution.Offspring(population, size, present.Contains, operators, _random);
+            if (children.Count == 0)
+                break;
+            population = Evolution.Survivors([.. population.Select(member => (member.Genome, member.Point)), .. children.Select(WithPoint)], size);
         }
 
         return population.Select(member => member.Genome);
