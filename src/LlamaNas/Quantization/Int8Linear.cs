@@ -22,15 +22,6 @@ internal sealed class Int8Linear(Tensor weight, Tensor scales) : ILinear
     /// <summary>FP32 <c>[outputs]</c>.</summary>
     public Tensor Scales => scales;
 
-    /// <summary>Rounds dense weights <c>[outputs, inputs]</c> to the nearest of 255 symmetric levels per output channel.</summary>
-    public static Int8Linear Quantize(Tensor dense)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var (values, scales) = RoundRows(dense.to(float32));
-        return new Int8Linear(values.DetachFromDisposeScope(), scales.squeeze(1).contiguous().DetachFromDisposeScope());
-    }
-
     /// <inheritdoc/>
     public IWeightRows? Rows => Int8WeightRows.Serves(weight, scales) ? new Int8WeightRows(weight, scales) : null;
 

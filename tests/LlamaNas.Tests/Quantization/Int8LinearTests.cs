@@ -18,7 +18,7 @@ public sealed class Int8LinearTests
         var dense = randn([24, 64], generator: generator);
         var input = randn([10, 64], generator: generator);
 
-        var difference = Int8Linear.Quantize(dense).Apply(input) - input.matmul(dense.t());
+        var difference = Rounded(dense).Apply(input) - input.matmul(dense.t());
 
         Assert.True(difference.abs().max().item<float>() < 0.5, "8 bits keep about 1 % of a product of 64 terms");
     }
@@ -29,7 +29,7 @@ public sealed class Int8LinearTests
         using var scope = NewDisposeScope();
         var dense = arange(-127, 128, float32).unsqueeze(0);
 
-        var rounded = Int8Linear.Quantize(dense);
+        var rounded = Rounded(dense);
 
         Assert.True(rounded.Weight.to(float32).equal(dense).all().item<bool>());
         Assert.Equal(1f, rounded.Scales[0].item<float>());
@@ -40,7 +40,7 @@ public sealed class Int8LinearTests
     {
         using var scope = NewDisposeScope();
 
-        var product = Int8Linear.Quantize(zeros(3, 8)).Apply(zeros(2, 8));
+        var product = Rounded(zeros(3, 8)).Apply(zeros(2, 8));
 
         Assert.Equal(0, product.abs().sum().item<float>());
     }
@@ -54,7 +54,7 @@ public sealed class Int8LinearTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL);
-        var linear = Int8Linear.Quantize(randn([24, 64], generator: generator));
+        var linear = Rounded(randn([24, 64], generator: generator));
         var input = randn([tokens, 64], generator: generator).to(bfloat16);
 
         var difference = linear.Apply(input).to(float32) - linear.Apply(input.to(float32));
@@ -67,7 +67,7 @@ public sealed class Int8LinearTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL);
-        var (gate, up) = (Int8Linear.Quantize(randn([48, 64], generator: generator)), Int8Linear.Quantize(randn([48, 64], generator: generator)));
+        var (gate, up) = (Rounded(randn([48, 64], generator: generator)), Rounded(randn([48, 64], generator: generator)));
         var input = randn([6, 64], generator: generator).to(bfloat16);
 
         var gated = gate.Gate(up, gate.Prepare(input));
@@ -93,4 +93,6 @@ public sealed class Int8LinearTests
 
         Assert.True((exact - rounded).abs().mean().item<float>() < 0.2);
     }
+
+    private static Int8Linear Rounded(Tensor dense) => (Int8Linear)LinearQuantizer.Quantize(dense, LayerFormat.Int8, new QuantizationOptions(), statistics: null);
 }

@@ -1,0 +1,42 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
+using static TorchSharp.torch;
+
+namespace LlamaNas.Quantization;
+
+/// <summary>Names of a quantized layer's tensors: <c>weight</c> becomes <c>qweight</c> and <c>scales</c>, so that nobody takes levels for weights.</summary>
+internal static class QuantizedNames
+{
+    private const string Weight = "weight";
+
+    /// <summary>The levels of a map.</summary>
+    /// <param name="weight">Name of its dense weights.</param>
+    public static string Levels(string weight) => weight[..^Weight.Length] + "qweight";
+
+    /// <summary>The scales of a map.</summary>
+    /// <param name="weight">Name of its dense weights.</param>
+    public static string Scales(string weight) => weight[..^Weight.Length] + "scales";
+
+    /// <summary>A layer's tensors by name.</summary>
+    public static IEnumerable<KeyValuePair<string, Tensor>> Of(DecoderLayer layer, int ordinal)
+    {
+        yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.InputNorm), layer.InputNorm);
+        yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.PostAttentionNorm), layer.PostAttentionNorm);
+        (string, ILinear)[] maps =
+        [
+            (TensorNames.Query, layer.Query), (TensorNames.Key, layer.Key), (TensorNames.Value, layer.Value), (TensorNames.Output, layer.Output),
+            (TensorNames.Gate, layer.Gate), (TensorNames.Up, layer.Up), (TensorNames.Down, layer.Down),
+        ];
+        foreach (var (part, map) in maps)
+            foreach (var tensor in Of(map, TensorNames.Layer(ordinal, part)))
+                yield return tensor;
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Of(ILinear map, string name) => map switch
+    {
+        DenseLinear dense => [KeyValuePair.Create(name, dense.Weight)],
+        Int8Linear rows => [KeyValuePair.Create(Levels(name), rows.Weight), KeyValuePair.Create(Scales(name), rows.Scales)],
+        GroupLinear groups => [KeyValuePair.Create(Levels(name), groups.Weight), KeyValuePair.Create(Scales(name), groups.Scales)],
+        _ => throw new ArgumentException($"a map of type {map.GetType().Name} is not stored", nameof(map)),
+    };
+}
