@@ -12,6 +12,7 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     FineTuneCommand.Create(),
     SearchCommand.Create(),
     FrontCommand.Create(),
+    QuantizeCommand.Create(),
     ExtractCommand.Create(),
     ExportCommand.Create(),
     CompareCommand.Create(),

@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         var fewShot = new Option<int?>("--few-shot") { Description = "Solved examples before each question; default: the task's own number (gsm8k 5, mbpp 3, others 0)." };
         var chunkLength = new Option<int?>("--chunk-length") { Description = "Tokens of a chunk, for wikitext_tokens; default 2048." };
         var architecture = new Option<string?>("--architecture") { Description = "JSON file of a sub-network; default: the whole network." };
-        var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
+        var precision = new Option<string>("--precision") { Description = "float32, bfloat16, int8 or int4. Quantized models bring their own.", DefaultValueFactory = _ => "bfloat16" };
         var compare = new Option<string?>("--compare") { Description = "Score in this precision too, and tell how far the two agree." };
         var bos = CommonOptions.BeginOfSequence();
         var samples = new Option<string?>("--samples") { Description = "File that gets one JSON line a document." };

@@ -14,9 +14,9 @@ public sealed class Checkpoint : IDisposable
     private readonly Dictionary<string, MemoryMappedFile> _files = [];
     private readonly Lazy<string> _contentHash;
 
-    private Checkpoint(string folder, LlamaConfig config, IReadOnlyDictionary<string, TensorInfo> tensors)
+    private Checkpoint(string folder, LlamaConfig config, StoredQuantization? quantization, IReadOnlyDictionary<string, TensorInfo> tensors)
     {
-        (Folder, Config, Tensors) = (folder, config, tensors);
+        (Folder, Config, Quantization, Tensors) = (folder, config, quantization, tensors);
         _contentHash = new Lazy<string>(Hash);
     }
 
@@ -26,7 +26,10 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What config.json says, or the metadata of the GGUF file.</summary>
     public LlamaConfig Config { get; }
 
-    /// <summary>All stored tensors by name; every tensor of <see cref="ParameterLayout"/> is among them, in its shape.</summary>
+    /// <summary>Formats of quantized layers; null for a dense network.</summary>
+    public StoredQuantization? Quantization { get; }
+
+    /// <summary>All stored tensors by name; every tensor of <see cref="QuantizedLayout"/> is among them, in its shape.</summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>SHA-256 over configuration and weights, in hex: equal networks have equal hashes. Reads every byte once.</summary>
@@ -43,6 +46,7 @@ public sealed class Checkpoint : IDisposable
             throw new CheckpointException($"{folder}: no such folder. Give the folder of a Hugging Face model, or a GGUF file.");
 
         var config = LlamaConfigFile.Read(Path.Combine(folder, LlamaConfigFile.Name));
+        var quantization = StoredQuantization.Read(Path.Combine(folder, LlamaConfigFile.Name), config);
         var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
         foreach (var tensor in ShardIndex.Files(folder).SelectMany(SafetensorsHeader.Read))
         {
@@ -50,8 +54,8 @@ public sealed class Checkpoint : IDisposable
                 throw new CheckpointException($"{tensor.File}: tensor '{tensor.Name}' is also in {tensors[tensor.Name].File}. Remove the file that does not belong to the model.");
         }
 
-        CheckpointFit.Check(folder, config, tensors);
-        return new Checkpoint(Path.GetFullPath(folder), config, tensors);
+        CheckpointFit.Check(folder, config, quantization, tensors);
+        return new Checkpoint(Path.GetFullPath(folder), config, quantization, tensors);
     }
 
     private static Checkpoint OpenGguf(string path)
@@ -112,6 +116,8 @@ public sealed class Checkpoint : IDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Config.ToString()));
+        if (Quantization is not null)
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Quantization.ToJson().ToJsonString()));
         var buffer = Array.Empty<byte>();
         foreach (var info in Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {

@@ -39,6 +39,10 @@ internal sealed class ConfigFields(JsonElement element, string path)
 
     public string? FirstText(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0].GetString() : null;
 
+    public EquatableArray<string> Texts(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Select(item => item.GetString() ?? "")]
+        : [];
+
     public EquatableArray<int> Ids(string name) => Find(name) switch
     {
         { ValueKind: JsonValueKind.Number } value => [value.GetInt32()],

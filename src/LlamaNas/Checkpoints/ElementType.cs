@@ -11,4 +11,10 @@ public enum ElementType
 
     /// <summary>bfloat16, 2 bytes ("BF16").</summary>
     BFloat16,
+
+    /// <summary>Whole numbers from -128 to 127, 1 byte ("I8"); levels of quantized weights.</summary>
+    Int8,
+
+    /// <summary>Bytes ("U8"); packed levels of quantized weights.</summary>
+    UInt8,
 }

@@ -9,7 +9,7 @@ public static class LlamaConfigFile
     /// <summary>Name of the file in a model folder.</summary>
     public const string Name = "config.json";
 
-    private static readonly string[] Architectures = ["LlamaForCausalLM", "DeciLMForCausalLM", "LlamaNasForCausalLM"];
+    private static readonly string[] Architectures = ["LlamaForCausalLM", "DeciLMForCausalLM", "LlamaNasForCausalLM", StoredQuantization.Architecture];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or describes an unsupported network.</exception>
@@ -74,7 +74,7 @@ public static class LlamaConfigFile
     private static void RefuseUnsupported(ConfigFields fields)
     {
         var type = fields.Text("model_type");
-        if (type is not (null or "llama" or BlockConfigs.ModelType))
+        if (type is not (null or "llama" or BlockConfigs.ModelType or StoredQuantization.ModelType))
             throw fields.Error($"model_type is '{type}', but only 'llama' and '{BlockConfigs.ModelType}' are supported");
         if (fields.FirstText("architectures") is { } architecture && !Architectures.Contains(architecture))
             throw fields.Error($"architecture is '{architecture}', but only {string.Join(", ", Architectures)} are supported");

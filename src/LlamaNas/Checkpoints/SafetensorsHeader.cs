@@ -58,7 +58,7 @@ internal static class SafetensorsHeader
     {
         var dtype = entry.Value.GetProperty("dtype").GetString();
         var type = ElementTypeNames.Parse(dtype)
-            ?? throw new CheckpointException($"{path}: tensor '{entry.Name}' has type {dtype}, but only F32, F16 and BF16 are supported. Convert the checkpoint first.");
+            ?? throw new CheckpointException($"{path}: tensor '{entry.Name}' has type {dtype}, but only F32, F16, BF16, I8 and U8 are supported. Convert the checkpoint first.");
         EquatableArray<long> shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         var offsets = entry.Value.GetProperty("data_offsets");
         if (offsets.GetArrayLength() != 2)

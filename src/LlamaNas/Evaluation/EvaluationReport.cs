@@ -6,7 +6,7 @@ namespace LlamaNas.Evaluation;
 /// <summary>What an evaluation scored.</summary>
 /// <param name="Model">Folder or name of the model.</param>
 /// <param name="Architecture">The sub-network's text form.</param>
-/// <param name="Precision">float32, bfloat16 or int8.</param>
+/// <param name="Precision">float32, bfloat16, int8, int4, or the formats of quantized weights.</param>
 /// <param name="BeginOfSequence">Whether a begin-of-sequence token preceded each text.</param>
 /// <param name="Parameters">The sub-network's parameters.</param>
 /// <param name="Bytes">Bytes of its weights in this precision.</param>

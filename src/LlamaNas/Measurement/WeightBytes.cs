@@ -10,24 +10,33 @@ public static class WeightBytes
     internal const int GroupSize = 32;
 
     /// <summary>
-    /// Weight bytes in a precision. Layers with fewer bits, and all layers of INT8, keep their linear maps so: 8 bits are a byte a weight and a
-    /// float32 scale per output channel; 4 bits are half a byte and a float16 scale per group of 32 inputs. Embedding, output projection and norms
-    /// of INT8 stay in bfloat16.
+    /// Weight bytes in a precision. Layers with fewer bits, and all layers of INT8 and INT4, keep their linear maps as <see cref="QuantizedLayout"/> says: 8 bits
+    /// are a byte a weight and a float32 scale per output channel; 4 bits are half a byte and a float16 scale per group of 32 inputs. Embedding, output
+    /// projection and norms of INT8 and INT4 stay in bfloat16.
     /// </summary>
     public static long Of(LlamaConfig config, SubNetwork subNetwork, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(subNetwork);
-        return ParameterLayout.Of(subNetwork.SizesIn(config)).Sum(tensor => tensor.Shape.Count == 2 && TensorNames.TryParseLayer(tensor.Name, out var ordinal, out _)
-            ? Linear(tensor.Shape[0], tensor.Shape[1], subNetwork.BitsOf(ordinal), precision)
-            : Plain(precision) * tensor.Shape.Aggregate(1L, (product, size) => product * size));
+        return Of(
+            subNetwork.SizesIn(config),
+            new StoredQuantization { Layers = [.. subNetwork.Layers.Select((_, ordinal) => Format(subNetwork.BitsOf(ordinal), precision))], GroupSize = GroupSize },
+            precision == Precision.Float32 ? ElementType.Float32 : ElementType.BFloat16);
     }
 
-    private static long Plain(Precision precision) => precision == Precision.Float32 ? 4 : 2;
+    /// <summary>Weight bytes of a sub-network of a quantized network.</summary>
+    /// <param name="config">The quantized network's sizes.</param>
+    /// <param name="subNetwork">What of it is used.</param>
+    /// <param name="quantization">Its formats.</param>
+    public static long Of(LlamaConfig config, SubNetwork subNetwork, StoredQuantization quantization) => Of(
+        subNetwork.SizesIn(config), quantization with { Layers = [.. subNetwork.Layers.Select(layer => quantization.Layers[layer])] }, ElementType.BFloat16);
 
-    private static long Linear(long outputs, long inputs, int bits, Precision precision) => (bits, precision) switch
+    private static LayerFormat Format(int bits, Precision precision) => (bits, precision) switch
     {
-        (4, _) => outputs * (((inputs + 1) / 2) + (2 * ((inputs + GroupSize - 1) / GroupSize))),
-        (8, _) or (_, Precision.Int8) => outputs * (inputs + 4),
-        _ => outputs * inputs * Plain(precision),
+        (4, _) or (SubNetwork.FullBits, Precision.Int4) => LayerFormat.Int4Groups,
+        (8, _) or (_, Precision.Int8) => LayerFormat.Int8,
+        _ => LayerFormat.Dense,
     };
+
+    private static long Of(LlamaConfig config, StoredQuantization quantization, ElementType plain) => QuantizedLayout.Of(config, quantization)
+        .Sum(tensor => tensor.Shape.Aggregate((long)(tensor.Type ?? plain).Bytes(), (product, size) => product * size));
 }

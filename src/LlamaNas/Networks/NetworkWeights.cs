@@ -19,6 +19,15 @@ internal sealed record NetworkWeights
     public static NetworkWeights From(LlamaConfig config, Func<string, EquatableArray<long>, Tensor> create)
     {
         var named = ParameterLayout.Of(config).ToDictionary(entry => entry.Name, entry => create(entry.Name, entry.Shape));
+        return From(config, named, (name, _) => new DenseLinear(named[name]));
+    }
+
+    /// <summary>Puts maps of any kind in their places.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="named">All tensors; embedding and norms are dense.</param>
+    /// <param name="map">Gives a layer's map: its name, and how many inputs it has.</param>
+    public static NetworkWeights From(LlamaConfig config, IReadOnlyDictionary<string, Tensor> named, Func<string, int, ILinear> map)
+    {
         var embedding = named[TensorNames.Embedding];
         return new NetworkWeights
         {
@@ -27,24 +36,25 @@ internal sealed record NetworkWeights
             Embedding = embedding,
             FinalNorm = named[TensorNames.FinalNorm],
             Head = new DenseLinear(config.TiedEmbeddings ? embedding : named[TensorNames.Head]),
-            Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => Layer(named, layer))],
+            Layers = [.. Enumerable.Range(0, config.LayerCount).Select(Layer)],
         };
-    }
 
-    private static DecoderLayer Layer(Dictionary<string, Tensor> named, int layer)
-    {
-        Tensor Part(string part) => named[TensorNames.Layer(layer, part)];
-        return new DecoderLayer
+        DecoderLayer Layer(int layer)
         {
-            InputNorm = Part(TensorNames.InputNorm),
-            Query = new DenseLinear(Part(TensorNames.Query)),
-            Key = new DenseLinear(Part(TensorNames.Key)),
-            Value = new DenseLinear(Part(TensorNames.Value)),
-            Output = new DenseLinear(Part(TensorNames.Output)),
-            PostAttentionNorm = Part(TensorNames.PostAttentionNorm),
-            Gate = new DenseLinear(Part(TensorNames.Gate)),
-            Up = new DenseLinear(Part(TensorNames.Up)),
-            Down = new DenseLinear(Part(TensorNames.Down)),
-        };
+            ILinear Map(string part, int inputs) => map(TensorNames.Layer(layer, part), inputs);
+            var hidden = config.HiddenSize;
+            return new DecoderLayer
+            {
+                InputNorm = named[TensorNames.Layer(layer, TensorNames.InputNorm)],
+                Query = Map(TensorNames.Query, hidden),
+                Key = Map(TensorNames.Key, hidden),
+                Value = Map(TensorNames.Value, hidden),
+                Output = Map(TensorNames.Output, config.HeadCount * config.HeadSize),
+                PostAttentionNorm = named[TensorNames.Layer(layer, TensorNames.PostAttentionNorm)],
+                Gate = Map(TensorNames.Gate, hidden),
+                Up = Map(TensorNames.Up, hidden),
+                Down = Map(TensorNames.Down, config.FeedForwardWidths[layer]),
+            };
+        }
     }
 }

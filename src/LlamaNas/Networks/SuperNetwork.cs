@@ -33,8 +33,11 @@ public sealed class SuperNetwork : IDisposable
     internal NetworkWeights Weights => _weights;
 
     /// <summary>Loads a checkpoint. Weights are read one by one, so no more than one tensor is held twice.</summary>
+    /// <exception cref="LlamaNasException">The weights are quantized.</exception>
     public static SuperNetwork Load(Checkpoint checkpoint, NetworkOptions? options = null)
     {
+        if (checkpoint.Quantization is { } quantization)
+            throw new LlamaNasException($"{checkpoint.Folder}: the weights are quantized ({quantization.Name}), and can only be evaluated and run. Use the model that they were made of.");
         NativeEngine.Load();
         options ??= new NetworkOptions();
         var type = options.Weights.ToScalarType();

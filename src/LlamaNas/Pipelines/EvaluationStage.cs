@@ -37,8 +37,11 @@ public static class EvaluationStage
         var tasks = settings.Tasks.Select(task => session.PrepareAny(task, settings.DataFolder, settings.Options, sandbox)).ToArray();
         EquatableArray<TaskResult> results = [.. tasks.Select(task => session.Score(task, subNetwork, settings.Precision, progress, cancellationToken))];
         var subject = new EvaluatedNetwork(
-            session.Checkpoint.Folder, SubNetworkJson.Print(subNetwork), settings.Precision.Name(), settings.Options.BeginOfSequence,
-            ParameterCount.Of(session.Config, subNetwork), WeightBytes.Of(session.Config, subNetwork, settings.Precision));
+            session.Checkpoint.Folder, SubNetworkJson.Print(subNetwork), session.Checkpoint.Quantization?.Name ?? settings.Precision.Name(), settings.Options.BeginOfSequence,
+            ParameterCount.Of(session.Config, subNetwork),
+            session.Checkpoint.Quantization is { } quantization
+                ? WeightBytes.Of(session.Config, subNetwork, quantization)
+                : WeightBytes.Of(session.Config, subNetwork, settings.Precision));
         return (subject, tasks, results);
     }
 

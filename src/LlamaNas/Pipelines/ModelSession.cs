@@ -22,7 +22,7 @@ public sealed class ModelSession : IDisposable
     /// <summary>The tokenizer.</summary>
     public LlamaTokenizer Tokenizer { get; }
 
-    /// <summary>The super-network; in bfloat16 where the precision is INT8.</summary>
+    /// <summary>The super-network; in bfloat16 where the precision is INT8 or INT4.</summary>
     public SuperNetwork Network { get; }
 
     /// <summary>How networks are scored.</summary>
@@ -39,7 +39,7 @@ public sealed class ModelSession : IDisposable
         {
             var weights = precision == Precision.Float32 ? ElementType.Float32 : ElementType.BFloat16;
             var options = device is null ? new NetworkOptions { Weights = weights } : new NetworkOptions { Weights = weights, Device = device };
-            return new ModelSession(checkpoint, LlamaTokenizer.Open(folder), SuperNetwork.Load(checkpoint, options), precision);
+            return new ModelSession(checkpoint, LlamaTokenizer.Open(folder), QuantizedFolder.Load(checkpoint, options), precision);
         }
         catch
         {
@@ -67,16 +67,25 @@ public sealed class ModelSession : IDisposable
     /// <summary>Scores a sub-network on a task.</summary>
     /// <param name="task">The task.</param>
     /// <param name="subNetwork">The sub-network.</param>
-    /// <param name="precision">Precision; the session's own, or INT8.</param>
+    /// <param name="precision">Precision; the session's own, INT8 or INT4.</param>
     /// <param name="progress">Told after each document; may be null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public TaskResult Score(
         IPreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (precision != Precision.Int8)
+        if (precision is (Precision.Float32 or Precision.BFloat16) && subNetwork.Bits.Count == 0)
             return Score(task, Network, subNetwork, progress, cancellationToken);
 
-        using var quantized = NetworkQuantizer.ToInt8(Network, subNetwork);
+        var options = new QuantizationOptions
+        {
+            Format = precision switch
+            {
+                Precision.Int8 => LayerFormat.Int8,
+                Precision.Int4 => LayerFormat.Int4Groups,
+                _ => LayerFormat.Dense,
+            },
+        };
+        using var quantized = NetworkQuantizer.Quantize(Network, subNetwork, options, cancellationToken: cancellationToken);
         return Score(task, quantized, SubNetwork.Full(quantized.Config), progress, cancellationToken);
     }
 

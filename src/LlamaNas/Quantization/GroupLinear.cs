@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Tensors;
 using LlamaNas.Tensors.Kernels;
@@ -11,7 +12,7 @@ namespace LlamaNas.Quantization;
 /// Weight-only INT8 or INT4: groups of inputs share an FP16 scale, activations stay as they are. One or a few tokens are multiplied as the weights are
 /// unpacked, row by row; for more, the weights are unpacked to the activations' type first.
 /// </summary>
-/// <param name="weight">INT8 <c>[outputs, inputs]</c>, or packed INT4, UINT8 <c>[outputs, bytes]</c> (see <see cref="GroupKernel"/>).</param>
+/// <param name="weight">INT8 <c>[outputs, inputs]</c>, or packed INT4, UINT8 <c>[outputs, bytes]</c> (see <see cref="QuantizedLayout"/>).</param>
 /// <param name="scales">FP16 <c>[outputs, groups]</c>.</param>
 /// <param name="inputs">Inputs of the map.</param>
 /// <param name="groupSize">Inputs a group.</param>
@@ -26,6 +27,12 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
 
     /// <summary>FP16 <c>[outputs, groups]</c>.</summary>
     public Tensor Scales => scales;
+
+    /// <summary>Inputs a group.</summary>
+    public int GroupSize => groupSize;
+
+    /// <summary>INT8 or INT4 groups.</summary>
+    public LayerFormat Format => IsInt4 ? LayerFormat.Int4Groups : LayerFormat.Int8Groups;
 
     private bool IsInt4 => weight.dtype == ScalarType.Byte;
 
@@ -43,7 +50,7 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
         if (format == LayerFormat.Int8Groups)
             return new GroupLinear(levels.contiguous().clone().DetachFromDisposeScope(), half, inputs, groupSize);
 
-        var stored = GroupKernel.PackedBytes(inputs);
+        var stored = QuantizedLayout.PackedBytes(inputs);
         var packed = empty([outputs, stored], uint8).DetachFromDisposeScope();
         var source = levels.cpu().contiguous();
         for (var row = 0; row < outputs; row++)
@@ -87,7 +94,7 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
 
     /// <inheritdoc/>
     public ILinear FirstInputs(int count) => count == inputs ? this : new GroupLinear(
-        weight.narrow(1, 0, IsInt4 ? GroupKernel.PackedBytes(count) : count).contiguous(),
+        weight.narrow(1, 0, IsInt4 ? QuantizedLayout.PackedBytes(count) : count).contiguous(),
         scales.narrow(1, 0, (count + groupSize - 1) / groupSize).contiguous(), count, groupSize);
 
     private Tensor Few(Tensor input)
@@ -110,7 +117,7 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
     }
 
     // What a padded row holds beyond its inputs meets zeros only.
-    private static int Padded(int count) => (count + GroupKernel.Block - 1) / GroupKernel.Block * GroupKernel.Block;
+    private static int Padded(int count) => (count + QuantizedLayout.Block - 1) / QuantizedLayout.Block * QuantizedLayout.Block;
 
     private void Widen(int output, Span<float> row)
     {

@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;

@@ -26,6 +26,9 @@ public static class NetworkQuantizer
         if (options.NeedsCalibration && calibration is not { Count: > 0 })
             throw new UsageException($"The method {options.Method} looks at activations. Give it calibration text.");
 
+        if (subNetwork.KeyValueHeads.Count > 0 || subNetwork.SkipAttention.Count > 0 || subNetwork.SkipFeedForward.Count > 0)
+            throw new LlamaNasException("Networks whose layers lack heads or blocks are not quantized yet. Use one that keeps them.");
+
         using var gradients = no_grad();
         using var stream = options.NeedsCalibration ? new CalibrationStream(network, calibration!) : null;
         var layers = new List<DecoderLayer>();
@@ -36,7 +39,7 @@ public static class NetworkQuantizer
             var width = subNetwork.FeedForwardWidths[ordinal];
             var dense = Cut(network.Weights.Layers[subNetwork.Layers[ordinal]], width);
             using var statistics = stream?.Observe(dense, width);
-            layers.Add(LayerQuantizer.Quantize(dense, options.FormatOf(null), options, statistics));
+            layers.Add(LayerQuantizer.Quantize(dense, options.FormatOf(subNetwork.BitsOf(ordinal)), options, statistics));
             stream?.Pass(layers[^1], width);
         }
 
@@ -46,7 +49,7 @@ public static class NetworkQuantizer
     /// <summary>A network of other layers with a network's embedding, final norm and output projection.</summary>
     private static SuperNetwork Network(SuperNetwork network, LlamaConfig config, IReadOnlyList<DecoderLayer> layers)
     {
-        var named = layers.SelectMany((layer, ordinal) => QuantizedNames.Of(layer, ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value);
+        var named = layers.SelectMany((layer, ordinal) => LayerTensors.Of(layer, ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value);
         var weights = network.Weights;
         return new SuperNetwork(
             new NetworkWeights

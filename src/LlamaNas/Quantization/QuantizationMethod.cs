@@ -1,3 +1,5 @@
+using LlamaNas.Checkpoints;
+
 namespace LlamaNas.Quantization;
 
 /// <summary>How weights are rounded.</summary>

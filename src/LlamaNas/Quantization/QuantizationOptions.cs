@@ -1,9 +1,11 @@
+using LlamaNas.Checkpoints;
+
 namespace LlamaNas.Quantization;
 
 /// <summary>How a network is quantized.</summary>
 public sealed record QuantizationOptions
 {
-    /// <summary>Format of layers that name none of their own. Default W8A8.</summary>
+    /// <summary>Format of layers to which the sub-network gives no bits of their own. Default W8A8.</summary>
     public LayerFormat Format { get; init; } = LayerFormat.Int8;
 
     /// <summary>Inputs that share a scale in formats with groups: 32, 64 or 128. Default 32.</summary>
@@ -18,11 +20,10 @@ public sealed record QuantizationOptions
     /// <summary>True where the method looks at activations.</summary>
     public bool NeedsCalibration => Method != QuantizationMethod.Nearest;
 
-    /// <summary>The format of a layer with so many bits: 16, 8 or 4; null for <see cref="Format"/>.</summary>
-    public LayerFormat FormatOf(int? bits) => bits switch
+    /// <summary>The format of a layer whose sub-network gives it so many bits: 8 and 4 are its own choice, 16 is <see cref="Format"/>.</summary>
+    public LayerFormat FormatOf(int bits) => bits switch
     {
-        null => Format,
-        16 => LayerFormat.Dense,
+        16 => Format,
         8 => Format == LayerFormat.Int8Groups ? LayerFormat.Int8Groups : LayerFormat.Int8,
         4 => LayerFormat.Int4Groups,
         _ => throw new LlamaNasException($"A layer has {bits} bits. Use 16, 8 or 4."),

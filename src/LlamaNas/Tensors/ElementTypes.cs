@@ -12,6 +12,8 @@ internal static class ElementTypes
         ElementType.Float32 => torch.ScalarType.Float32,
         ElementType.Float16 => torch.ScalarType.Float16,
         ElementType.BFloat16 => torch.ScalarType.BFloat16,
+        ElementType.Int8 => torch.ScalarType.Int8,
+        ElementType.UInt8 => torch.ScalarType.Byte,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a stored element type"),
     };
 
@@ -21,6 +23,8 @@ internal static class ElementTypes
         torch.ScalarType.Float32 => ElementType.Float32,
         torch.ScalarType.Float16 => ElementType.Float16,
         torch.ScalarType.BFloat16 => ElementType.BFloat16,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "safetensors here hold F32, F16 or BF16"),
+        torch.ScalarType.Int8 => ElementType.Int8,
+        torch.ScalarType.Byte => ElementType.UInt8,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "safetensors here hold F32, F16, BF16, I8 or U8"),
     };
 }

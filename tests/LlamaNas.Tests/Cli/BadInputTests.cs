@@ -145,6 +145,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("finetune")]
     [InlineData("search")]
     [InlineData("front")]
+    [InlineData("quantize")]
     [InlineData("extract")]
     [InlineData("export")]
     [InlineData("benchmark")]

@@ -29,7 +29,7 @@ public sealed class SizeTests
     public void Weight_bytes_follow_each_layers_bits()
     {
         const long Plain = Embedding + (5 * Norm) + (2 * HeadGroup);
-        const long FourBits = ((HeadGroup + (24 * Channel)) / 2) + (2 * (8 + 4 + 4 + 16 + 24 + 24 + 16));    // rows of at most 32 inputs have one scale
+        const long FourBits = (16 + 2) * (8 + 4 + 4 + 16 + 24 + 24 + 16);    // rows of at most 32 inputs are one block with one scale
         const long EightBits = (8 * Channel) + (4 * (8 + 8 + 16));
 
         Assert.Equal((2 * Plain) + FourBits + EightBits, WeightBytes.Of(TinyModels.Config, Mixed, Precision.BFloat16));
@@ -39,13 +39,13 @@ public sealed class SizeTests
     }
 
     [Fact]
-    public void Rows_of_odd_length_have_a_last_group_of_their_own()
+    public void Rows_that_are_no_whole_blocks_have_a_last_block_and_group_of_their_own()
     {
         var narrow = Full with { Layers = [0], FeedForwardWidths = [33], Bits = [4] };
         var wide = TinyModels.Config with { FeedForwardWidths = [33] };
 
         Assert.Equal(
-            (2 * (Embedding + (3 * Norm))) + HeadGroup + (2 * (16 + 8 + 8 + 16)) + (2 * 33 * (8 + 2)) + (16 * (17 + 4)), WeightBytes.Of(wide, narrow, Precision.BFloat16));
+            (2 * (Embedding + (3 * Norm))) + ((16 + 2) * (16 + 8 + 8 + 16)) + (2 * 33 * (16 + 2)) + (16 * (32 + 4)), WeightBytes.Of(wide, narrow, Precision.BFloat16));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Quantization;
 using LlamaNas.Tensors;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using CsCheck;
+using LlamaNas.Checkpoints;
 using LlamaNas.Quantization;
 using LlamaNas.Tensors;
 using LlamaNas.Tensors.Kernels;
@@ -67,11 +68,11 @@ public sealed class GroupLinearTests
     [Fact]
     public void Packing_INT4_loses_nothing() => Gen.SByte[-8, 7].Array[1, 100].Sample(levels =>
     {
-        var packed = new byte[GroupKernel.PackedBytes(levels.Length)];
+        var packed = new byte[QuantizedLayout.PackedBytes(levels.Length)];
         var wide = new float[packed.Length * 2];
         GroupKernel.Pack(levels, packed);
 
-        GroupKernel.WidenInt4(packed, [.. Enumerable.Repeat((Half)1, packed.Length)], GroupKernel.Block, wide);
+        GroupKernel.WidenInt4(packed, [.. Enumerable.Repeat((Half)1, packed.Length)], QuantizedLayout.Block, wide);
 
         return wide.Take(levels.Length).SequenceEqual(levels.Select(level => (float)level)) && wide.Skip(levels.Length).All(value => value == 0);
     });

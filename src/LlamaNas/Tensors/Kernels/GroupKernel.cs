@@ -1,25 +1,21 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LlamaNas.Checkpoints;
 
 namespace LlamaNas.Tensors.Kernels;
 
 /// <summary>
-/// Rows of weights in groups of inputs with one FP16 scale a group, as real numbers. INT4 is packed in blocks of 32 inputs, 16 bytes each: byte i holds
-/// input i in its low half and input i + 16 in its high half, each plus 8.
+/// Rows of weights in groups of inputs with one FP16 scale a group, as real numbers; INT4 is packed as <see cref="QuantizedLayout"/> says.
 /// </summary>
 internal static class GroupKernel
 {
-    /// <summary>Inputs of a packed block of INT4.</summary>
-    public const int Block = 32;
+    private const int Block = QuantizedLayout.Block;
     private const int Offset = 8;
-
-    /// <summary>Bytes of a row of INT4.</summary>
-    public static int PackedBytes(int inputs) => (inputs + Block - 1) / Block * (Block / 2);
 
     /// <summary>Packs a row of INT4 levels; inputs that a last block lacks are 0.</summary>
     /// <param name="levels">From -8 to 7.</param>
-    /// <param name="packed">As long as <see cref="PackedBytes"/> says.</param>
+    /// <param name="packed">As long as <see cref="QuantizedLayout.PackedBytes"/> says.</param>
     public static void Pack(ReadOnlySpan<sbyte> levels, Span<byte> packed)
     {
         packed.Fill(Offset | (Offset << 4));
@@ -34,8 +30,8 @@ internal static class GroupKernel
     /// <summary>A packed row of INT4 as real numbers.</summary>
     /// <param name="packed">The row.</param>
     /// <param name="scales">FP16, one a group.</param>
-    /// <param name="groupSize">Inputs a group; a multiple of <see cref="Block"/>.</param>
-    /// <param name="result">FP32, a multiple of <see cref="Block"/> long.</param>
+    /// <param name="groupSize">Inputs a group; a multiple of 32.</param>
+    /// <param name="result">FP32, a multiple of 32 long.</param>
     public static void WidenInt4(ReadOnlySpan<byte> packed, ReadOnlySpan<Half> scales, int groupSize, Span<float> result)
     {
         Span<float> wide = stackalloc float[scales.Length];

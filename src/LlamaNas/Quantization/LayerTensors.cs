@@ -4,19 +4,9 @@ using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;
 
-/// <summary>Names of a quantized layer's tensors: <c>weight</c> becomes <c>qweight</c> and <c>scales</c>, so that nobody takes levels for weights.</summary>
-internal static class QuantizedNames
+/// <summary>A layer's tensors by the names of <see cref="QuantizedLayout"/>.</summary>
+internal static class LayerTensors
 {
-    private const string Weight = "weight";
-
-    /// <summary>The levels of a map.</summary>
-    /// <param name="weight">Name of its dense weights.</param>
-    public static string Levels(string weight) => weight[..^Weight.Length] + "qweight";
-
-    /// <summary>The scales of a map.</summary>
-    /// <param name="weight">Name of its dense weights.</param>
-    public static string Scales(string weight) => weight[..^Weight.Length] + "scales";
-
     /// <summary>A layer's tensors by name.</summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> Of(DecoderLayer layer, int ordinal)
     {
@@ -35,8 +25,8 @@ internal static class QuantizedNames
     private static IEnumerable<KeyValuePair<string, Tensor>> Of(ILinear map, string name) => map switch
     {
         DenseLinear dense => [KeyValuePair.Create(name, dense.Weight)],
-        Int8Linear rows => [KeyValuePair.Create(Levels(name), rows.Weight), KeyValuePair.Create(Scales(name), rows.Scales)],
-        GroupLinear groups => [KeyValuePair.Create(Levels(name), groups.Weight), KeyValuePair.Create(Scales(name), groups.Scales)],
+        Int8Linear rows => [KeyValuePair.Create(QuantizedLayout.Levels(name), rows.Weight), KeyValuePair.Create(QuantizedLayout.Scales(name), rows.Scales)],
+        GroupLinear groups => [KeyValuePair.Create(QuantizedLayout.Levels(name), groups.Weight), KeyValuePair.Create(QuantizedLayout.Scales(name), groups.Scales)],
         _ => throw new ArgumentException($"a map of type {map.GetType().Name} is not stored", nameof(map)),
     };
 }

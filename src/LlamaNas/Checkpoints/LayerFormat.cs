@@ -1,4 +1,4 @@
-namespace LlamaNas.Quantization;
+namespace LlamaNas.Checkpoints;
 
 /// <summary>How the linear maps of a layer are kept, and what they multiply.</summary>
 public enum LayerFormat
