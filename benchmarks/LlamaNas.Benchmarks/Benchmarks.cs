@@ -13,6 +13,8 @@ internal static class Benchmarks
         ["one-by-one"] = OneByOne.Run,
         ["llama-cpp"] = LlamaCpp.Run,
         ["packed-forward"] = PackedForward.Run,
+        ["quantization"] = QuantizationCost.Run,
+        ["quantization-speed"] = QuantizationSpeed.Run,
         ["racing"] = Racing.Run,
         ["representativeness"] = Representativeness.Tiny,
         ["representativeness-smollm2"] = Representativeness.SmolLM2,
@@ -23,6 +25,7 @@ internal static class Benchmarks
         ["search-parameters"] = SearchTables.SearchParameters.Run,
         ["search-table"] = SearchTables.SearchTable.Run,
         ["search-smollm2"] = SearchTables.SearchSmolLm2.Run,
+        ["resident"] = QuantizationSpeed.PrintResident,
         ["token-sharing"] = TokenSharing.Run,
     };
 }
