@@ -73,17 +73,19 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
         using var scope = NewDisposeScope();
         var isBFloat16 = type == ScalarType.BFloat16;
         var dense = empty([_outputs, inputs], isBFloat16 ? bfloat16 : float32);
-        var width = Padded(inputs);
         RowSplit.Run(_outputs, (start, count) =>
         {
-            var row = new float[width];
+            var rows = new PackedRows(this);
+            var row = new float[Padded(inputs)];
+            var narrow = isBFloat16 ? dense.BFloat16Span() : [];
+            var wide = isBFloat16 ? [] : dense.Float32Span();
             for (var output = start; output < start + count; output++)
             {
-                Widen(output, row);
+                rows.Widen(output, row);
                 if (isBFloat16)
-                    BFloat16Vectors.Narrow(row.AsSpan(0, inputs), dense.BFloat16Span().Slice(output * inputs, inputs));
+                    BFloat16Vectors.Narrow(row.AsSpan(0, inputs), narrow.Slice(output * inputs, inputs));
                 else
-                    row.AsSpan(0, inputs).CopyTo(dense.Float32Span().Slice(output * inputs, inputs));
+                    row.AsSpan(0, inputs).CopyTo(wide.Slice(output * inputs, inputs));
             }
         });
         return dense.to(type).MoveToOuterDisposeScope();
@@ -105,12 +107,15 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
         var result = empty([tokens, _outputs], float32);
         RowSplit.Run(_outputs, (start, count) =>
         {
+            var rows = new PackedRows(this);
             var row = new float[width];
+            ReadOnlySpan<float> activations = real.Float32Span();
+            var sums = result.Float32Span();
             for (var output = start; output < start + count; output++)
             {
-                Widen(output, row);
+                rows.Widen(output, row);
                 for (var token = 0; token < tokens; token++)
-                    result.Float32Span()[(token * _outputs) + output] = TensorPrimitives.Dot(row, real.Float32Span().Slice(token * width, width));
+                    sums[(token * _outputs) + output] = TensorPrimitives.Dot(row, activations.Slice(token * width, width));
             }
         });
         return result.to(input.dtype).MoveToOuterDisposeScope();
@@ -119,13 +124,24 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
     // What a padded row holds beyond its inputs meets zeros only.
     private static int Padded(int count) => (count + QuantizedLayout.Block - 1) / QuantizedLayout.Block * QuantizedLayout.Block;
 
-    private void Widen(int output, Span<float> row)
+    /// <summary>The memory of the weights, asked for once a pass: each question to Torch costs as much as a row.</summary>
+    private readonly ref struct PackedRows(GroupLinear map)
     {
-        var groups = (int)scales.shape[1];
-        var rowScales = MemoryMarshal.Cast<byte, Half>(scales.bytes).Slice(output * groups, groups);
-        if (IsInt4)
-            GroupKernel.WidenInt4(weight.bytes.Slice(output * _stored, _stored), rowScales, groupSize, row);
-        else
-            GroupKernel.WidenInt8(weight.Int8Span().Slice(output * _stored, _stored), rowScales, groupSize, row[..inputs]);
+        private readonly ReadOnlySpan<byte> _weight = map.Weight.bytes;
+        private readonly ReadOnlySpan<Half> _scales = MemoryMarshal.Cast<byte, Half>(map.Scales.bytes);
+        private readonly bool _isInt4 = map.IsInt4;
+        private readonly int _stored = map._stored;
+        private readonly int _groups = (int)map.Scales.shape[1];
+        private readonly int _groupSize = map.GroupSize;
+
+        public void Widen(int output, Span<float> row)
+        {
+            var weight = _weight.Slice(output * _stored, _stored);
+            var scales = _scales.Slice(output * _groups, _groups);
+            if (_isInt4)
+                GroupKernel.WidenInt4(weight, scales, _groupSize, row);
+            else
+                GroupKernel.WidenInt8(MemoryMarshal.Cast<byte, sbyte>(weight), scales, _groupSize, row[.._stored]);
+        }
     }
 }
