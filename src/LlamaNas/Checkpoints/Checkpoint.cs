@@ -63,8 +63,8 @@ public sealed class Checkpoint : IDisposable
         var file = GgufFile.Read(path);
         var config = GgufCheckpoint.Config(file);
         var tensors = GgufCheckpoint.Tensors(file, config);
-        CheckpointFit.Check(path, config, tensors);
-        return new Checkpoint(path, config, tensors);
+        CheckpointFit.Check(path, config, quantization: null, tensors);
+        return new Checkpoint(path, config, quantization: null, tensors);
     }
 
     /// <summary>Copies a tensor's bytes (row-major, little-endian), of its element type.</summary>
