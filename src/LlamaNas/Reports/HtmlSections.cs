@@ -42,6 +42,8 @@ internal static class HtmlSections
         body.AppendLine("<section aria-labelledby=\"layers\"><h2 id=\"layers\">Which layers the fronts keep</h2>");
         body.AppendLine(LayerHeatMap.Draw("Front members that keep the layer, %", drawn, frequencies => frequencies.Kept));
         body.AppendLine(LayerHeatMap.Draw("Feed-forward width where the layer is kept, % of the full width", drawn, frequencies => frequencies.Widths));
+        if (drawn.Any(section => LayerFrequencies.Of(section.Front, section.FullWidths) is var frequencies && frequencies.Attention != frequencies.Kept))
+            body.AppendLine(LayerHeatMap.Draw("Front members that keep the layer's attention, %", drawn, frequencies => frequencies.Attention));
         body.AppendLine("</section>");
     }
 

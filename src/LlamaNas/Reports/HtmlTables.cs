@@ -76,5 +76,5 @@ internal static class HtmlTables
 
     private static string Folded(string summary, string inner) => $"<details><summary>{summary}</summary>{inner}</details>";
 
-    private const string LayerKeys = "<p class=\"legend\">Layers, first to last:<i class=\"whole\"></i>whole<i class=\"narrow\"></i>narrower feed-forward block<i class=\"gone\"></i>removed.</p>";
+    private const string LayerKeys = "<p class=\"legend\">Layers, first to last: above, the attention; below, the feed-forward block.<i class=\"whole\"></i>whole<i class=\"narrow\"></i>narrower, or fewer heads<i class=\"gone\"></i>removed.</p>";
 }

@@ -4,12 +4,16 @@ using LlamaNas.Spaces;
 
 namespace LlamaNas.Reports;
 
-/// <summary>Draws an architecture layer by layer: a bar per kept layer, as high as its feed-forward block is wide; a hollow foot where a layer is gone.</summary>
+/// <summary>
+/// Draws an architecture layer by layer: a strip for its attention, and under it a bar as high as its feed-forward block is wide; only hollow forms where a layer is gone.
+/// </summary>
 internal static class LayerMap
 {
     private const int Pitch = 7;
-    private const int BarWidth = 5;
-    private const int BarHeight = 26;
+    private const int Width = 5;
+    private const int StripHeight = 4;
+    private const int BarTop = 7;
+    private const int BarHeight = 24;
     private const int LabelHeight = 12;
 
     /// <summary>The SVG element.</summary>
@@ -17,23 +21,35 @@ internal static class LayerMap
     /// <param name="fullWidths">Feed-forward width of every layer of the full network.</param>
     public static string Draw(SubNetwork subNetwork, EquatableArray<int> fullWidths)
     {
-        var kept = subNetwork.Layers.Zip(subNetwork.FeedForwardWidths).ToDictionary(pair => pair.First, pair => pair.Second);
+        var kept = Enumerable.Range(0, subNetwork.Layers.Count).Select(subNetwork.Shape).ToDictionary(shape => shape.Layer);
         var svg = new StringBuilder();
-        var (width, height) = ((Pitch * fullWidths.Count) + 2, BarHeight + LabelHeight + 2);
+        var (width, height) = ((Pitch * fullWidths.Count) + 2, BarTop + BarHeight + LabelHeight + 2);
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"layers\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{Describe(subNetwork, fullWidths)}\">");
         for (var layer = 0; layer < fullWidths.Count; layer++)
         {
             var x = 1 + (Pitch * layer);
-            var share = kept.TryGetValue(layer, out var own) ? (double)own / fullWidths[layer] : 0;
-            var bar = Math.Max(3, BarHeight * share);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"outline\" x=\"{x}\" y=\"1\" width=\"{BarWidth}\" height=\"{BarHeight}\"><title>layer {layer}: {(share > 0 ? $"{own} of {fullWidths[layer]} channels" : "removed")}</title></rect>");
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{(share == 0 ? "gone" : share < 1 ? "narrow" : "whole")}\" x=\"{x}\" y=\"{1 + BarHeight - bar:F1}\" width=\"{BarWidth}\" height=\"{bar:F1}\" pointer-events=\"none\"/>");
+            LayerShape? shape = kept.TryGetValue(layer, out var found) ? found : null;
+            var share = shape is null || fullWidths[layer] == 0 ? 0 : (double)shape.Value.FeedForwardWidth / fullWidths[layer];
+            var bar = Math.Max(2, BarHeight * share);
+            svg.Append(CultureInfo.InvariantCulture, $"<g><title>layer {layer}: {Title(shape, fullWidths[layer])}</title><rect class=\"outline\" x=\"{x}\" y=\"{BarTop}\" width=\"{Width}\" height=\"{BarHeight}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(Attention(shape))}\" x=\"{x}\" y=\"1\" width=\"{Width}\" height=\"{StripHeight}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(share)}\" x=\"{x}\" y=\"{BarTop + BarHeight - bar:F1}\" width=\"{Width}\" height=\"{bar:F1}\"/></g>");
             if (layer % 5 == 0)
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (BarWidth / 2)}\" y=\"{BarHeight + LabelHeight}\" text-anchor=\"middle\">{layer}</text>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (Width / 2)}\" y=\"{BarTop + BarHeight + LabelHeight - 2}\" text-anchor=\"middle\">{layer}</text>");
         }
 
         return svg.Append("</svg>").ToString();
     }
+
+    /// <summary>0 without attention, 1 with all of its heads, a half with some.</summary>
+    private static double Attention(LayerShape? shape) => shape switch { null or { KeyValueHeads: 0 } => 0, { KeyValueHeads: LayerShape.AllHeads } => 1, _ => 0.5 };
+
+    private static string Class(double share) => share switch { 0 => "gone", < 1 => "narrow", _ => "whole" };
+
+    private static string Title(LayerShape? shape, int fullWidth) => shape is not { } kept ? "removed"
+        : string.Create(CultureInfo.InvariantCulture, $"{kept.FeedForwardWidth} of {fullWidth} channels")
+            + kept.KeyValueHeads switch { 0 => ", no attention", LayerShape.AllHeads => "", var heads => $", {heads} key/value heads" }
+            + (kept.Bits == SubNetwork.FullBits ? "" : $", {kept.Bits} bits");
 
     private static string Describe(SubNetwork subNetwork, EquatableArray<int> fullWidths) => string.Create(
         CultureInfo.InvariantCulture, $"{subNetwork.Layers.Count} of {fullWidths.Count} layers, mean feed-forward width {subNetwork.FeedForwardWidths.Average():F0}");

@@ -74,14 +74,17 @@ function lineKey(style, text, colour) {
   return html("span", {}, drawing, text);
 }
 
-// Bars, first layer to last, as high as the feed-forward block is wide.
+// First layer to last: a strip for the attention, and a bar as high as the feed-forward block is wide.
 function layerBars(architecture, fullWidths) {
   const pitch = 8, height = 44, kept = new Map(architecture.layers.map((layer, index) => [layer, index]));
   const root = svg("svg", { class: "layers", viewBox: `0 0 ${pitch * fullWidths.length} ${height + 12}`, preserveAspectRatio: "xMinYMin", role: "img",
     "aria-label": `${architecture.layers.length} of ${fullWidths.length} layers` });
   fullWidths.forEach((full, layer) => {
-    const share = kept.has(layer) ? architecture.ffn_widths[kept.get(layer)] / full : 0, bar = Math.max(2, height * share);
-    root.append(svg("rect", { class: "outline", x: pitch * layer + 0.5, y: 0.5, width: pitch - 2, height: height - 1 }));
+    const place = kept.get(layer), lacks = flags => place === undefined || Boolean(flags?.[place]);
+    const share = lacks(architecture.skip_ffn) || full === 0 ? 0 : architecture.ffn_widths[place] / full, bar = Math.max(2, (height - 8) * share);
+    const attention = lacks(architecture.skip_attention) || architecture.kv_heads?.[place] === 0 ? "gone" : architecture.kv_heads ? "narrow" : "whole";
+    root.append(svg("rect", { class: attention, x: pitch * layer + 0.5, y: 0, width: pitch - 2, height: 5 }));
+    root.append(svg("rect", { class: "outline", x: pitch * layer + 0.5, y: 8, width: pitch - 2, height: height - 8 }));
     root.append(svg("rect", { class: share === 0 ? "gone" : share < 1 ? "narrow" : "whole", x: pitch * layer + 0.5, y: height - bar, width: pitch - 2, height: bar }));
     if (layer % 5 === 0) root.append(svg("text", { x: pitch * layer + 3, y: height + 11, "text-anchor": "middle" }, String(layer)));
   });

@@ -11,6 +11,7 @@ public sealed class LayerFrequenciesTests
 
         Assert.Equal([1, 0.5, 1], frequencies.Kept);
         Assert.Equal([1, 1, 0.75], frequencies.Widths);
+        Assert.Equal(frequencies.Kept, frequencies.Attention);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using LlamaNas.Reports;
+using LlamaNas.Spaces;
 
 namespace LlamaNas.Tests.Reports;
 
@@ -26,11 +27,15 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Every_layer_is_drawn_whole_narrow_or_gone()
+    public void Attention_and_feed_forward_block_of_every_layer_are_drawn_whole_narrow_or_gone()
     {
-        var svg = XDocument.Parse(LayerMap.Draw(SampleReport.Small.SubNetwork, [24, 24, 24]));
+        var svg = XDocument.Parse(LayerMap.Draw(
+            new SubNetwork { Layers = [0, 2, 3], FeedForwardWidths = [24, 12, 0], SkipAttention = [false, true, false], SkipFeedForward = [false, false, true], Bits = [16, 4, 16] }, [24, 24, 24, 24]));
 
-        Assert.Equal(["whole", "gone", "narrow"], svg.Descendants().Select(element => element.Attribute("class")?.Value).Where(name => name is "whole" or "gone" or "narrow"));
+        Assert.Equal(
+            ["whole", "whole", "gone", "gone", "gone", "narrow", "whole", "gone"],
+            svg.Descendants().Select(element => element.Attribute("class")?.Value).Where(name => name is "whole" or "gone" or "narrow"));
+        Assert.Contains("layer 2: 12 of 24 channels, no attention, 4 bits", svg.Root!.Value, StringComparison.Ordinal);
     }
 
     [Fact]
