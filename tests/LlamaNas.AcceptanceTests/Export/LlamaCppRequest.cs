@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LlamaNas.Pipelines.LlamaCpp;
 using LlamaNas.Spaces;
-using LlamaNas.Tests.Conventions;
 using LlamaNas.Tests;
+using LlamaNas.Tests.Conventions;
 
 namespace LlamaNas.AcceptanceTests.Export;
 
