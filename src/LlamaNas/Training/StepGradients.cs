@@ -29,6 +29,8 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
                 if (networks[index] == largest)
                 {
                     sums[index] += Learn(batch, largest, scale, teacher: null, keepLogits: Distils && networks.Count > 1, out teacher);
+                    if (teacher is not null)
+                        scope.Attach(teacher);
                     continue;
                 }
 
@@ -51,7 +53,7 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
             var loss = BatchLoss.CrossEntropy(logits, batch);
             entropy = loss.item<float>();
             if (keepLogits)
-                copy = logits.detach().MoveToOuterDisposeScope();
+                copy = logits.detach().DetachFromDisposeScope();
             if (teacher is not null)
                 loss = (loss * (1 - weight)) + (BatchLoss.Divergence(logits, teacher, options.DistillationTemperature) * weight);
             return loss * scale;

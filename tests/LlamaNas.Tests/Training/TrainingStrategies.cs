@@ -15,6 +15,10 @@ public static class TrainingStrategies
             Strategy = SubNetworkStrategy.Sandwich, DistillationWeight = 0.5, Sampling = SubNetworkSampling.SizeSpread,
         },
         ["sandwich, recomputed"] = options => options with { Strategy = SubNetworkStrategy.Sandwich, Activations = ActivationMemory.Recompute },
+        ["sandwich, distilled, recomputed"] = options => options with
+        {
+            Strategy = SubNetworkStrategy.Sandwich, DistillationWeight = 0.5, Activations = ActivationMemory.Recompute,
+        },
         ["adapters"] = options => options with { Strategy = SubNetworkStrategy.Alternate, LoraRank = 4, LearningRate = 1e-2 },
         ["adapters, recomputed"] = options => options with
         {
