@@ -44,13 +44,13 @@ internal static class LayerSharing
 
         return text.ToString();
 
-        double Operations(int layer, int width) =>
-            2.0 * checkpoint.Config.HiddenSize * ((2 * checkpoint.Config.HeadSize * (checkpoint.Config.HeadCount + checkpoint.Config.KeyValueHeadCount)) + (3 * width));
+        double Operations(LayerShape shape) => 2.0 * checkpoint.Config.HiddenSize
+            * ((2 * checkpoint.Config.HeadSize * (checkpoint.Config.HeadsPerGroup + 1) * Math.Min(shape.KeyValueHeads, checkpoint.Config.KeyValueHeadCount)) + (3 * shape.FeedForwardWidth));
     }
 
     private static IEnumerable<(string Name, SubNetwork[] Networks)> Populations(BenchmarkSettings settings, LlamaConfig config)
     {
-        foreach (var preset in (string[])["paper", "free"])
+        foreach (var preset in (string[])["paper", "free-layers"])
         {
             var space = SearchSpace.Load(preset, config);
             yield return ($"random, space {preset}", [.. Enumerable.Range(0, Population).Select(seed => space.Sample(new Random(seed))).Distinct()]);

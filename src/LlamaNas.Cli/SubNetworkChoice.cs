@@ -41,6 +41,6 @@ internal sealed class SubNetworkChoice
     private static SubNetwork Fitting(SubNetwork network, LlamaConfig config)
     {
         network.Validate(config);
-        return network;
+        return network.Canonical(config);
     }
 }

@@ -1,5 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
+using LlamaNas.Quantization;
+using LlamaNas.Spaces;
 
 namespace LlamaNas.Tests;
 
@@ -23,10 +25,21 @@ public static class TinyModels
         EndOfSequenceIds = [2],
     };
 
+    /// <summary>A layer of narrow feed-forward and one head group, one without attention, one without feed-forward.</summary>
+    public static SubNetwork Mixed { get; } = new()
+    {
+        Layers = [0, 1, 2],
+        FeedForwardWidths = [16, 24, 0],
+        KeyValueHeads = [1, 0, 2],
+        SkipAttention = [false, true, false],
+        SkipFeedForward = [false, false, true],
+    };
+
     /// <summary>Random weights of <see cref="Config"/>; large enough to make every layer matter.</summary>
     public static SuperNetwork Network(ElementType weights = ElementType.Float32)
     {
-        var network = SuperNetwork.Random(Config, seed: 7, new NetworkOptions { Weights = weights });
+        var random = SuperNetwork.Random(Config, seed: 7, new NetworkOptions { Weights = weights });
+        var network = new SuperNetwork(random.Weights, random.Options) { Rounding = new RoundedLayers() };
         using var gradients = TorchSharp.torch.no_grad();
         foreach (var parameter in network.Parameters.Values.Where(parameter => parameter.dim() == 2))
             parameter.mul_(10);

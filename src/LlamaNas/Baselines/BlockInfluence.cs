@@ -23,7 +23,7 @@ internal static class BlockInfluence
             var hidden = network.Embed(tensor(Array.ConvertAll(tokens, id => (long)id), device: network.Options.Device));      // [tokens, hidden]
             for (var layer = 0; layer < sums.Length; layer++)
             {
-                var next = network.Layer(layer, layer, network.Config.FeedForwardWidths[layer], hidden, context);
+                var next = network.Layer(layer, LayerShape.Of(layer, network.Config.FeedForwardWidths[layer]), hidden, context);
                 sums[layer] += Of(hidden, next);
                 hidden = next;
             }

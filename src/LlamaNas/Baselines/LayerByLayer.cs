@@ -50,6 +50,6 @@ internal static class LayerByLayer
     {
         using var scope = NewDisposeScope();
         using var pattern = new CausalBatch(1, (int)hidden.shape[0], network.Options.Device);
-        return network.Layer(layer, layer, network.Config.FeedForwardWidths[layer], hidden, network.Context(pattern)).MoveToOuterDisposeScope();
+        return network.Layer(layer, LayerShape.Of(layer, network.Config.FeedForwardWidths[layer]), hidden, network.Context(pattern)).MoveToOuterDisposeScope();
     }
 }

@@ -48,6 +48,9 @@ public sealed record LlamaConfig
     /// </summary>
     internal EquatableArray<int> KeyValueHeads { get; init; }
 
+    /// <summary>Key/value heads of every layer; 0 where attention is absent.</summary>
+    internal IEnumerable<int> KeyValueHeadsByLayer => Enumerable.Range(0, LayerCount).Select(KeyValueHeadsOf);
+
     /// <summary>Query heads of each key/value head.</summary>
     internal int HeadsPerGroup => HeadCount / KeyValueHeadCount;
 

@@ -7,19 +7,19 @@ namespace LlamaNas.Inference;
 internal sealed class DecodingStep : AttentionPattern
 {
     private readonly GenerationCache _cache;
-    private readonly Tensor _places;         // int64 [rows * keyValueHeads]
+    private readonly Dictionary<long, Tensor> _places;     // by number of heads: int64 [rows * keyValueHeads]
     private readonly Tensor _mask;           // FP32 [rows, 1, 1, 1, longest + 1]: 0 or -infinity
 
     /// <summary>A step; all tensors belong to the caller's scope.</summary>
     /// <param name="cache">What the sequences hold; call <see cref="GenerationCache.Advance"/> after the step.</param>
-    /// <param name="keyValueHeads">Key/value heads of each layer.</param>
+    /// <param name="keyValueHeads">Numbers of key/value heads that layers have.</param>
     /// <param name="device">The network's device.</param>
-    public DecodingStep(GenerationCache cache, int keyValueHeads, Device device)
+    public DecodingStep(GenerationCache cache, IEnumerable<int> keyValueHeads, Device device)
     {
         cache.MakeRoom();
         _cache = cache;
         Positions = tensor(cache.Lengths.Select(length => (long)length).ToArray(), device: device);
-        _places = tensor(cache.Places(keyValueHeads), device: device);
+        _places = keyValueHeads.Distinct().ToDictionary(heads => (long)heads, heads => tensor(cache.Places(heads), device: device));
         var width = cache.Lengths.Max() + 1;
         var mask = new float[cache.Lengths.Count * width];
         for (var row = 0; row < cache.Lengths.Count; row++)
@@ -34,7 +34,7 @@ internal sealed class DecodingStep : AttentionPattern
     public override Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
         using var scope = NewDisposeScope();
-        var (keys, values) = _cache.Append(layer, _places, key, value);
+        var (keys, values) = _cache.Append(layer, _places[key.shape[1]], key, value);
         return Grouped(query.unsqueeze(2), keys, values, _mask).reshape(query.shape).MoveToOuterDisposeScope();   // [rows, heads, 1, headSize]
     }
 }

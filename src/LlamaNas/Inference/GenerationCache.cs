@@ -6,7 +6,7 @@ namespace LlamaNas.Inference;
 internal sealed class GenerationCache : IDisposable
 {
     private const int Spare = 128;
-    private readonly List<(Tensor Keys, Tensor Values)> _layers = [];    // per kept layer: [rows, keyValueHeads, capacity, headSize]
+    private readonly Dictionary<int, (Tensor Keys, Tensor Values)> _layers = [];    // per kept layer with attention: [rows, keyValueHeads, capacity, headSize]
     private readonly List<int> _lengths;
 
     /// <summary>An empty cache.</summary>
@@ -24,8 +24,8 @@ internal sealed class GenerationCache : IDisposable
     public void Fill(int layer, int row, Tensor keys, Tensor values)
     {
         using var scope = NewDisposeScope();
-        if (layer == _layers.Count)
-            _layers.Add((Empty(keys), Empty(values)));
+        if (!_layers.ContainsKey(layer))
+            _layers[layer] = (Empty(keys), Empty(values));
         var tokens = keys.shape[2];
         _layers[layer].Keys.narrow(0, row, 1).narrow(2, 0, tokens).copy_(keys);
         _layers[layer].Values.narrow(0, row, 1).narrow(2, 0, tokens).copy_(values);
@@ -87,7 +87,7 @@ internal sealed class GenerationCache : IDisposable
     /// <summary>Frees the keys and values.</summary>
     public void Dispose()
     {
-        foreach (var (keys, values) in _layers)
+        foreach (var (keys, values) in _layers.Values)
         {
             keys.Dispose();
             values.Dispose();
@@ -101,7 +101,7 @@ internal sealed class GenerationCache : IDisposable
 
     private void Replace(Func<Tensor, Tensor> change)
     {
-        for (var layer = 0; layer < _layers.Count; layer++)
+        foreach (var layer in _layers.Keys.ToArray())
         {
             using var scope = NewDisposeScope();
             using var keys = _layers[layer].Keys;

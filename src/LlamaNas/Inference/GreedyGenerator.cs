@@ -16,6 +16,7 @@ public sealed class GreedyGenerator : ITextGenerator
     private readonly SubNetwork _subNetwork;
     private readonly Func<IReadOnlyList<int>, string> _decode;
     private readonly int _textsTogether;
+    private readonly int[] _keyValueHeads;   // of each kept layer
 
     /// <summary>A generator for one sub-network.</summary>
     /// <param name="network">The weights; stay the caller's.</param>
@@ -28,7 +29,7 @@ public sealed class GreedyGenerator : ITextGenerator
     }
 
     internal GreedyGenerator(SuperNetwork network, SubNetwork subNetwork, Func<IReadOnlyList<int>, string> decode, int textsTogether) =>
-        (_network, _subNetwork, _decode, _textsTogether) = (network, subNetwork, decode, textsTogether);
+        (_network, _subNetwork, _decode, _textsTogether, _keyValueHeads) = (network, subNetwork, decode, textsTogether, [.. subNetwork.SizesIn(network.Config).KeyValueHeadsByLayer]);
 
     /// <inheritdoc/>
     public IEnumerable<GeneratedText> Generate(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken = default)
@@ -84,7 +85,7 @@ public sealed class GreedyGenerator : ITextGenerator
     {
         var config = _network.Config;
         var tokens = requests.Max(request => request.Prompt.Length + request.MaximumTokens);
-        var bytesPerRow = 2L * 4 * tokens * _subNetwork.Layers.Count * config.KeyValueHeadCount * config.HeadSize;
-        return (int)Math.Clamp(CacheBytes / bytesPerRow, 1, _textsTogether);
+        var bytesPerRow = 2L * 4 * tokens * _keyValueHeads.Sum() * config.HeadSize;
+        return (int)Math.Clamp(CacheBytes / Math.Max(1, bytesPerRow), 1, _textsTogether);
     }
 }

@@ -5,10 +5,10 @@ namespace LlamaNas.Inference;
 /// <summary>Keys and values of the tokens that one sequence has seen, per kept layer.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
-    private readonly List<(Tensor Keys, Tensor Values)> _layers = [];
+    private readonly Dictionary<int, (Tensor Keys, Tensor Values)> _layers = [];    // by place; layers without attention have none
 
     /// <summary>Tokens in the cache.</summary>
-    public int Length => _layers.Count == 0 ? 0 : (int)_layers[0].Keys.shape[2];
+    public int Length => _layers.Count == 0 ? 0 : (int)_layers.Values.First().Keys.shape[2];
 
     /// <summary>Keys and values of a kept layer, each <c>[1, keyValueHeads, length, headSize]</c>.</summary>
     public (Tensor Keys, Tensor Values) this[int layer] => _layers[layer];
@@ -19,21 +19,19 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="values">As <paramref name="keys"/>.</param>
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
-        if (layer == _layers.Count)
-        {
-            _layers.Add((keys.contiguous().clone().DetachFromDisposeScope(), values.contiguous().clone().DetachFromDisposeScope()));
-            return _layers[layer];
-        }
+        if (!_layers.TryGetValue(layer, out var old))
+            return _layers[layer] = (keys.contiguous().clone().DetachFromDisposeScope(), values.contiguous().clone().DetachFromDisposeScope());
 
-        using var oldKeys = _layers[layer].Keys;
-        using var oldValues = _layers[layer].Values;
-        return _layers[layer] = (cat([oldKeys, keys], 2).DetachFromDisposeScope(), cat([oldValues, values], 2).DetachFromDisposeScope());
+        var (oldKeys, oldValues) = old;
+        using (oldKeys)
+        using (oldValues)
+            return _layers[layer] = (cat([oldKeys, keys], 2).DetachFromDisposeScope(), cat([oldValues, values], 2).DetachFromDisposeScope());
     }
 
     /// <summary>Frees the keys and values.</summary>
     public void Dispose()
     {
-        foreach (var (keys, values) in _layers)
+        foreach (var (keys, values) in _layers.Values)
         {
             keys.Dispose();
             values.Dispose();

@@ -26,7 +26,7 @@ internal static class TrieForward
         var open = new Stack<Tensor>([network.Embed(tokenIds)]);                    // the last is the parent of the next step
         foreach (var (place, step) in trie.Steps.Index())
         {
-            var hidden = network.Layer(place, step.Layer, step.Width, open.Peek(), context);
+            var hidden = network.Layer(place, step.Shape, open.Peek(), context);
             if (step.IsLastChild)
                 open.Pop().Dispose();
             if (step.Ending.Count > 0 && ended is not null)

@@ -16,7 +16,7 @@ public static class KeyValueCacheBytes
         ArgumentNullException.ThrowIfNull(subNetwork);
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 0);
         var sizes = subNetwork.SizesIn(config);
-        var heads = Enumerable.Range(0, sizes.LayerCount).Sum(layer => (long)sizes.KeyValueHeadsOf(layer));
+        var heads = sizes.KeyValueHeadsByLayer.Sum(count => (long)count);
         return 2 * heads * sizes.HeadSize * tokens * (precision == Precision.Float32 ? 4 : 2);
     }
 }

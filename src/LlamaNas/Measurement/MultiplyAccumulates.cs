@@ -22,7 +22,7 @@ public static class MultiplyAccumulates
         ArgumentOutOfRangeException.ThrowIfLessThan(context, 1);
         var sizes = subNetwork.SizesIn(config);
         var products = ParameterLayout.Of(sizes).Where(tensor => tensor.Shape.Count == 2 && TensorNames.TryParseLayer(tensor.Name, out _, out _)).Sum(tensor => tensor.Shape[0] * tensor.Shape[1]);
-        var heads = Enumerable.Range(0, sizes.LayerCount).Sum(layer => (long)sizes.KeyValueHeadsOf(layer) * sizes.HeadsPerGroup);
+        var heads = sizes.KeyValueHeadsByLayer.Sum(count => (long)count * sizes.HeadsPerGroup);
         return products + (2L * heads * sizes.HeadSize * context) + ((long)sizes.VocabularySize * sizes.HiddenSize);
     }
 }

@@ -1,9 +1,14 @@
+using LlamaNas.Checkpoints;
+using LlamaNas.Spaces;
 using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
 
-/// <summary>One LLaMA decoder layer: attention, then the gated feed-forward block, each behind an RMS norm and added to the residual stream.</summary>
+/// <summary>
+/// One LLaMA decoder layer: attention, then the gated feed-forward block, each behind an RMS norm and added to the residual stream. It may lack one of
+/// the two; the parts of an absent block are empty and never used.
+/// </summary>
 internal sealed record DecoderLayer
 {
     public required Tensor InputNorm { get; init; }                // [hidden]
@@ -18,6 +23,34 @@ internal sealed record DecoderLayer
     public Tensor? AttentionShortcut { get; init; }                // [hidden, hidden]: what the residual stream is multiplied by; null for itself
     public Tensor? FeedForwardShortcut { get; init; }              // as AttentionShortcut (networks whose residual stream was rotated)
 
+    /// <summary>Whether attention is there.</summary>
+    public bool HasAttention { get; init; } = true;
+
+    /// <summary>Whether the feed-forward block is there.</summary>
+    public bool HasFeedForward { get; init; } = true;
+
+    /// <summary>The layer cut to a shape: views of the same weights, owned by the caller's scope.</summary>
+    /// <param name="shape">What stays of it.</param>
+    /// <param name="config">Sizes of heads and groups.</param>
+    public DecoderLayer Cut(LayerShape shape, LlamaConfig config)
+    {
+        var cut = this with { HasAttention = HasAttention && shape.KeyValueHeads > 0, HasFeedForward = HasFeedForward && shape.FeedForwardWidth > 0 };
+        if (cut.HasFeedForward)
+            cut = cut with { Gate = Gate.FirstOutputs(shape.FeedForwardWidth), Up = Up.FirstOutputs(shape.FeedForwardWidth), Down = Down.FirstInputs(shape.FeedForwardWidth) };
+        if (!cut.HasAttention || shape.KeyValueHeads == LayerShape.AllHeads)
+            return cut;
+
+        var keyValueChannels = shape.KeyValueHeads * config.HeadSize;
+        var queryChannels = keyValueChannels * config.HeadsPerGroup;
+        return cut with
+        {
+            Query = Query.FirstOutputs(queryChannels),
+            Key = Key.FirstOutputs(keyValueChannels),
+            Value = Value.FirstOutputs(keyValueChannels),
+            Output = Output.FirstInputs(queryChannels),
+        };
+    }
+
     /// <summary>The layer, with its feed-forward block cut to its first <paramref name="width"/> channels.</summary>
     /// <param name="ordinal">0-based place among the kept layers.</param>
     /// <param name="hidden">Residual stream, FP32 <c>[tokens, hidden]</c>: sums stay exact, and norms of FP32 are faster.</param>
@@ -30,8 +63,10 @@ internal sealed record DecoderLayer
             return FusedLayer.Forward(this, ordinal, hidden, width, context);
 
         using var scope = NewDisposeScope();
-        var attended = Carry(hidden, AttentionShortcut) + Attention(ordinal, Norm(hidden, InputNorm, context), context);
-        return (Carry(attended, FeedForwardShortcut) + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context)).MoveToOuterDisposeScope();
+        var carried = Carry(hidden, AttentionShortcut);
+        var attended = HasAttention ? carried + Attention(ordinal, Norm(hidden, InputNorm, context), context) : carried;
+        carried = Carry(attended, FeedForwardShortcut);
+        return (HasFeedForward ? carried + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context) : carried.alias()).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>

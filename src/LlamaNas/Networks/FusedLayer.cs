@@ -17,6 +17,9 @@ internal static class FusedLayer
     public static Tensor Forward(DecoderLayer layer, int ordinal, Tensor hidden, int width, in LayerContext context)
     {
         using var scope = NewDisposeScope();
+        if (!layer.HasAttention || !layer.HasFeedForward)
+            return OneBlock(layer, ordinal, hidden, width, context).MoveToOuterDisposeScope();
+
         var attended = Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context);      // [tokens, hidden]
         var sum = empty_like(hidden);
         var normed = empty(hidden.shape, bfloat16);
@@ -29,6 +32,18 @@ internal static class FusedLayer
         var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
         NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, normed, width, context).BFloat16Span(), carried.Float32Span());
         return carried.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor OneBlock(DecoderLayer layer, int ordinal, Tensor hidden, int width, in LayerContext context)
+    {
+        var stream = DecoderLayer.Carry(hidden, layer.AttentionShortcut);
+        var sum = stream.clone();
+        if (layer.HasAttention)
+            NormKernel.Add(stream.Float32Span(), Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context).BFloat16Span(), sum.Float32Span());
+        var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
+        if (layer.HasFeedForward)
+            NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, Norm(sum, layer.PostAttentionNorm, context), width, context).BFloat16Span(), carried.Float32Span());
+        return carried;
     }
 
     /// <inheritdoc cref="DecoderLayer.Norm"/>

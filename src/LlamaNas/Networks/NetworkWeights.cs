@@ -41,20 +41,25 @@ internal sealed record NetworkWeights
 
         DecoderLayer Layer(int layer)
         {
-            ILinear Map(string part, int inputs) => map(TensorNames.Layer(layer, part), inputs);
-            var hidden = config.HiddenSize;
+            var (heads, hidden, width) = (config.KeyValueHeadsOf(layer) * config.HeadsPerGroup, config.HiddenSize, config.FeedForwardWidths[layer]);
+            ILinear Map(string part, int inputs, bool isThere) => isThere ? map(TensorNames.Layer(layer, part), inputs) : new DenseLinear(Nothing());
+            Tensor Norm(string part, bool isThere) => isThere ? named[TensorNames.Layer(layer, part)] : Nothing();
             return new DecoderLayer
             {
-                InputNorm = named[TensorNames.Layer(layer, TensorNames.InputNorm)],
-                Query = Map(TensorNames.Query, hidden),
-                Key = Map(TensorNames.Key, hidden),
-                Value = Map(TensorNames.Value, hidden),
-                Output = Map(TensorNames.Output, config.HeadCount * config.HeadSize),
-                PostAttentionNorm = named[TensorNames.Layer(layer, TensorNames.PostAttentionNorm)],
-                Gate = Map(TensorNames.Gate, hidden),
-                Up = Map(TensorNames.Up, hidden),
-                Down = Map(TensorNames.Down, config.FeedForwardWidths[layer]),
+                InputNorm = Norm(TensorNames.InputNorm, heads > 0),
+                Query = Map(TensorNames.Query, hidden, heads > 0),
+                Key = Map(TensorNames.Key, hidden, heads > 0),
+                Value = Map(TensorNames.Value, hidden, heads > 0),
+                Output = Map(TensorNames.Output, heads * config.HeadSize, heads > 0),
+                PostAttentionNorm = Norm(TensorNames.PostAttentionNorm, width > 0),
+                Gate = Map(TensorNames.Gate, hidden, width > 0),
+                Up = Map(TensorNames.Up, hidden, width > 0),
+                Down = Map(TensorNames.Down, width, width > 0),
+                HasAttention = heads > 0,
+                HasFeedForward = width > 0,
             };
         }
+
+        static Tensor Nothing() => empty(0, 0).DetachFromDisposeScope();
     }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LlamaNas.Networks;
 
 /// <summary>
-/// The elastic LLaMA: one set of weights, of which every sub-network uses some layers and the first channels of their feed-forward
-/// blocks. The sub-network is an argument of each call; its weights are views.
+/// The elastic LLaMA: one set of weights, of which every sub-network uses some layers, the first channels of their feed-forward blocks and the first
+/// of their heads. The sub-network is an argument of each call; its weights are views, those of layers with fewer bits rounded once.
 /// </summary>
 public sealed class SuperNetwork : IDisposable
 {
@@ -29,12 +29,18 @@ public sealed class SuperNetwork : IDisposable
     /// <summary>The weights by their checkpoint names. A tied output projection appears once, as the embedding.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _weights.Named;
 
+    /// <summary>Rounds the layers of sub-networks that name bits; null where only full precision is served. Disposed with the network.</summary>
+    internal ILayerRounding? Rounding { get; init; }
+
     /// <summary>Weights in their places, for what builds other networks from this one.</summary>
     internal NetworkWeights Weights => _weights;
 
     /// <summary>Loads a checkpoint. Weights are read one by one, so no more than one tensor is held twice.</summary>
     /// <exception cref="LlamaNasException">The weights are quantized.</exception>
-    public static SuperNetwork Load(Checkpoint checkpoint, NetworkOptions? options = null)
+    public static SuperNetwork Load(Checkpoint checkpoint, NetworkOptions? options = null) => Load(checkpoint, options, rounding: null);
+
+    /// <summary>The same, serving sub-networks whose layers have fewer bits.</summary>
+    internal static SuperNetwork Load(Checkpoint checkpoint, NetworkOptions? options, ILayerRounding? rounding)
     {
         if (checkpoint.Quantization is { } quantization)
             throw new LlamaNasException($"{checkpoint.Folder}: the weights are quantized ({quantization.Name}), and can only be evaluated and run. Use the model that they were made of.");
@@ -43,7 +49,7 @@ public sealed class SuperNetwork : IDisposable
         var type = options.Weights.ToScalarType();
         var weights = NetworkWeights.From(
             checkpoint.Config, (name, _) => TensorLoader.Load(checkpoint, name, options.Device, type).DetachFromDisposeScope());
-        return new SuperNetwork(weights, options);
+        return new SuperNetwork(weights, options) { Rounding = rounding };
     }
 
     /// <summary>A network with random weights; the same seed gives the same weights.</summary>
@@ -71,7 +77,7 @@ public sealed class SuperNetwork : IDisposable
         for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
         {
             using var before = hidden;
-            hidden = Layer(ordinal, subNetwork.Layers[ordinal], subNetwork.FeedForwardWidths[ordinal], before, context);
+            hidden = Layer(ordinal, subNetwork.Shape(ordinal), before, context);
         }
 
         return FinalNorm(hidden, context).MoveToOuterDisposeScope();
@@ -96,11 +102,23 @@ public sealed class SuperNetwork : IDisposable
 
     /// <summary>One layer: residual stream in and out, FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</summary>
     /// <param name="place">The pattern's place for the layer's keys and values; the layer's ordinal where one sub-network is computed.</param>
-    /// <param name="layer">Layer of the super-network.</param>
-    /// <param name="width">Its feed-forward width in channels.</param>
+    /// <param name="shape">Layer of the super-network, and what stays of it.</param>
     /// <param name="hidden">The residual stream before it; stays the caller's.</param>
     /// <param name="context">From <see cref="Context"/>.</param>
-    internal Tensor Layer(int place, int layer, int width, Tensor hidden, in LayerContext context) => _weights.Layers[layer].Forward(place, hidden, width, context);
+    internal Tensor Layer(int place, LayerShape shape, Tensor hidden, in LayerContext context)
+    {
+        using var scope = NewDisposeScope();
+        return Cut(shape).Forward(place, hidden, shape.FeedForwardWidth, context).MoveToOuterDisposeScope();
+    }
+
+    private DecoderLayer Cut(LayerShape shape)
+    {
+        var layer = _weights.Layers[shape.Layer];
+        if (shape.Bits == SubNetwork.FullBits)
+            return layer.Cut(shape, Config);
+        return Rounding?.Round(layer, shape, Config)
+            ?? throw new LlamaNasException($"layer {shape.Layer} has {shape.Bits} bits, but this network serves full precision only. Leave 'bits' out, or open the model with ModelSession.");
+    }
 
     /// <summary>Last step: the norm after the last layer, <c>[tokens, hidden]</c> in the compute type, owned by the caller's scope.</summary>
     internal Tensor FinalNorm(Tensor hidden, in LayerContext context)
@@ -118,5 +136,6 @@ public sealed class SuperNetwork : IDisposable
         foreach (var parameter in Parameters.Values)
             parameter.Dispose();
         _frequencies.Dispose();
+        Rounding?.Dispose();
     }
 }

@@ -61,6 +61,6 @@ public static class EvaluationStage
     {
         var subNetwork = settings.Architecture is { } file ? SubNetworkJson.Load(file) : Spaces.SubNetwork.Full(session.Config);
         subNetwork.Validate(session.Config);
-        return subNetwork;
+        return subNetwork.Canonical(session.Config);
     }
 }

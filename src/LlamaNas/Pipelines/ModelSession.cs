@@ -73,7 +73,7 @@ public sealed class ModelSession : IDisposable
     public TaskResult Score(
         IPreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (precision is (Precision.Float32 or Precision.BFloat16) && subNetwork.Bits.Count == 0)
+        if (precision is (Precision.Float32 or Precision.BFloat16) && (subNetwork.Bits.Count == 0 || Network.Rounding is not null))
             return Score(task, Network, subNetwork, progress, cancellationToken);
 
         var options = new QuantizationOptions

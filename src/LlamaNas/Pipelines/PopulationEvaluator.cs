@@ -20,7 +20,7 @@ internal static class PopulationEvaluator
         ModelSession session, PreparedTask task, IReadOnlyList<SubNetwork> subNetworks, Precision precision,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (precision is not (Precision.Float32 or Precision.BFloat16) || subNetworks.Any(subNetwork => subNetwork.Bits.Count > 0))
+        if (precision is not (Precision.Float32 or Precision.BFloat16) || (session.Network.Rounding is null && subNetworks.Any(subNetwork => subNetwork.Bits.Count > 0)))
         {
             return [.. subNetworks.Select((subNetwork, index) =>
             {

@@ -17,21 +17,34 @@ internal static class LayerQuantizer
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var (attention, feedForward) = options.Method == QuantizationMethod.Smooth && format == LayerFormat.Int8
-            ? (Factors(statistics!.Attention, options, layer.Query, layer.Key, layer.Value), Factors(statistics.FeedForward, options, layer.Gate, layer.Up))
-            : (null, null);
-        return new DecoderLayer
+        var smooths = options.Method == QuantizationMethod.Smooth && format == LayerFormat.Int8;
+        var quantized = layer;
+        if (layer.HasAttention)
         {
-            InputNorm = Norm(layer.InputNorm, attention),
-            Query = Map(layer.Query, statistics?.Attention, attention),
-            Key = Map(layer.Key, statistics?.Attention, attention),
-            Value = Map(layer.Value, statistics?.Attention, attention),
-            Output = Map(layer.Output, statistics?.Output),
-            PostAttentionNorm = Norm(layer.PostAttentionNorm, feedForward),
-            Gate = Map(layer.Gate, statistics?.FeedForward, feedForward),
-            Up = Map(layer.Up, statistics?.FeedForward, feedForward),
-            Down = Map(layer.Down, statistics?.Down),
-        };
+            var factors = smooths ? Factors(statistics!.Attention, options, layer.Query, layer.Key, layer.Value) : null;
+            quantized = quantized with
+            {
+                InputNorm = Norm(layer.InputNorm, factors),
+                Query = Map(layer.Query, statistics?.Attention, factors),
+                Key = Map(layer.Key, statistics?.Attention, factors),
+                Value = Map(layer.Value, statistics?.Attention, factors),
+                Output = Map(layer.Output, statistics?.Output),
+            };
+        }
+
+        if (layer.HasFeedForward)
+        {
+            var factors = smooths ? Factors(statistics!.FeedForward, options, layer.Gate, layer.Up) : null;
+            quantized = quantized with
+            {
+                PostAttentionNorm = Norm(layer.PostAttentionNorm, factors),
+                Gate = Map(layer.Gate, statistics?.FeedForward, factors),
+                Up = Map(layer.Up, statistics?.FeedForward, factors),
+                Down = Map(layer.Down, statistics?.Down),
+            };
+        }
+
+        return quantized;
 
         ILinear Map(ILinear linear, InputStatistics? seen, Tensor? factors = null)
         {

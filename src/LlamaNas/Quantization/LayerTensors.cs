@@ -10,13 +10,15 @@ internal static class LayerTensors
     /// <summary>A layer's tensors by name.</summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> Of(DecoderLayer layer, int ordinal)
     {
-        yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.InputNorm), layer.InputNorm);
-        yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.PostAttentionNorm), layer.PostAttentionNorm);
         (string, ILinear)[] maps =
         [
-            (TensorNames.Query, layer.Query), (TensorNames.Key, layer.Key), (TensorNames.Value, layer.Value), (TensorNames.Output, layer.Output),
-            (TensorNames.Gate, layer.Gate), (TensorNames.Up, layer.Up), (TensorNames.Down, layer.Down),
+            .. layer.HasAttention ? [(TensorNames.Query, layer.Query), (TensorNames.Key, layer.Key), (TensorNames.Value, layer.Value), (TensorNames.Output, layer.Output)] : Array.Empty<(string, ILinear)>(),
+            .. layer.HasFeedForward ? [(TensorNames.Gate, layer.Gate), (TensorNames.Up, layer.Up), (TensorNames.Down, layer.Down)] : Array.Empty<(string, ILinear)>(),
         ];
+        if (layer.HasAttention)
+            yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.InputNorm), layer.InputNorm);
+        if (layer.HasFeedForward)
+            yield return KeyValuePair.Create(TensorNames.Layer(ordinal, TensorNames.PostAttentionNorm), layer.PostAttentionNorm);
         foreach (var (part, map) in maps)
             foreach (var tensor in Of(map, TensorNames.Layer(ordinal, part)))
                 yield return tensor;

@@ -26,9 +26,6 @@ public static class NetworkQuantizer
         if (options.NeedsCalibration && calibration is not { Count: > 0 })
             throw new UsageException($"The method {options.Method} looks at activations. Give it calibration text.");
 
-        if (subNetwork.KeyValueHeads.Count > 0 || subNetwork.SkipAttention.Count > 0 || subNetwork.SkipFeedForward.Count > 0)
-            throw new LlamaNasException("Networks whose layers lack heads or blocks are not quantized yet. Use one that keeps them.");
-
         using var gradients = no_grad();
         using var stream = options.NeedsCalibration ? new CalibrationStream(network, calibration!) : null;
         var layers = new List<DecoderLayer>();
@@ -36,14 +33,15 @@ public static class NetworkQuantizer
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var width = subNetwork.FeedForwardWidths[ordinal];
-            var dense = Cut(network.Weights.Layers[subNetwork.Layers[ordinal]], width);
+            var shape = subNetwork.Shape(ordinal);
+            var width = shape.FeedForwardWidth;
+            var dense = network.Weights.Layers[shape.Layer].Cut(shape, network.Config);
             using var statistics = stream?.Observe(dense, width);
-            layers.Add(LayerQuantizer.Quantize(dense, options.FormatOf(subNetwork.BitsOf(ordinal)), options, statistics));
+            layers.Add(LayerQuantizer.Quantize(dense, options.FormatOf(shape.Bits), options, statistics));
             stream?.Pass(layers[^1], width);
         }
 
-        return Network(network, network.Config with { FeedForwardWidths = subNetwork.FeedForwardWidths }, layers);
+        return Network(network, subNetwork.SizesIn(network.Config), layers);
     }
 
     /// <summary>A network of other layers with a network's embedding, final norm and output projection.</summary>
@@ -66,7 +64,4 @@ public static class NetworkQuantizer
         // A second handle on the same memory, so that either network can be disposed first.
         Tensor Share(string name, Tensor tensor) => named[name] = tensor.alias().DetachFromDisposeScope();
     }
-
-    private static DecoderLayer Cut(DecoderLayer layer, int width) =>
-        layer with { Gate = layer.Gate.FirstOutputs(width), Up = layer.Up.FirstOutputs(width), Down = layer.Down.FirstInputs(width) };
 }

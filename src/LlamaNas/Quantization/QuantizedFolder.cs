@@ -37,7 +37,7 @@ public static class QuantizedFolder
     /// <summary>What config.json says of a quantized network.</summary>
     public static StoredQuantization Describe(SuperNetwork network, QuantizationOptions options) => new()
     {
-        Layers = [.. network.Weights.Layers.Select(layer => layer.Query switch
+        Layers = [.. network.Weights.Layers.Select(layer => (layer.HasAttention ? layer.Query : layer.Gate) switch
         {
             Int8Linear => LayerFormat.Int8,
             GroupLinear groups => groups.Format,
@@ -53,7 +53,7 @@ public static class QuantizedFolder
     public static SuperNetwork Load(Checkpoint checkpoint, NetworkOptions? options = null)
     {
         if (checkpoint.Quantization is not { } quantization)
-            return SuperNetwork.Load(checkpoint, options);
+            return SuperNetwork.Load(checkpoint, options, new RoundedLayers());
 
         NativeEngine.Load();
         options ??= new NetworkOptions();

@@ -10,6 +10,9 @@ internal readonly record struct LayerShape(int Layer, int FeedForwardWidth, int 
     /// <summary>All heads that the layer has.</summary>
     public const int AllHeads = int.MaxValue;
 
+    /// <summary>A layer with all its heads in full precision.</summary>
+    public static LayerShape Of(int layer, int width) => new(layer, width, AllHeads, SubNetwork.FullBits);
+
     /// <summary>By layer, then width, then heads, then bits.</summary>
     public int CompareTo(LayerShape other) => (Layer, FeedForwardWidth, KeyValueHeads, Bits).CompareTo((other.Layer, other.FeedForwardWidth, other.KeyValueHeads, other.Bits));
 }

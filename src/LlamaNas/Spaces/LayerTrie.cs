@@ -1,10 +1,10 @@
 namespace LlamaNas.Spaces;
 
 /// <summary>
-/// Sub-networks as a trie over their layers, each with its width: what they compute alike comes once, in depth-first order. The order does not
+/// Sub-networks as a trie over their layers, each with its shape: what they compute alike comes once, in depth-first order. The order does not
 /// depend on the order in which the sub-networks were given.
 /// </summary>
-/// <param name="Steps">One step a node, parents before children, siblings by layer and then width. The place of a step is that of its keys in a cache.</param>
+/// <param name="Steps">One step a node, parents before children, siblings by shape. The place of a step is that of its keys in a cache.</param>
 /// <param name="Networks">Sub-networks in the trie.</param>
 /// <param name="LayersAlone">Layers that one sub-network at a time would compute.</param>
 internal sealed record LayerTrie(EquatableArray<LayerStep> Steps, int Networks, int LayersAlone)
@@ -21,13 +21,13 @@ internal sealed record LayerTrie(EquatableArray<LayerStep> Steps, int Networks, 
         {
             for (var first = 0; first < members.Length;)
             {
-                var (layer, width) = LayerAt(subNetworks[members[first]], depth);
+                var shape = subNetworks[members[first]].Shape(depth);
                 var end = first + 1;
-                while (end < members.Length && LayerAt(subNetworks[members[end]], depth) == (layer, width))
+                while (end < members.Length && subNetworks[members[end]].Shape(depth) == shape)
                     end++;
                 var group = members[first..end];
                 var ending = group.TakeWhile(member => subNetworks[member].Layers.Count == depth + 1).ToArray();
-                steps.Add(new LayerStep(layer, width, IsLastChild: end == members.Length, HasChildren: ending.Length < group.Length, [.. ending]));
+                steps.Add(new LayerStep(shape, IsLastChild: end == members.Length, HasChildren: ending.Length < group.Length, [.. ending]));
                 Add(group[ending.Length..], depth + 1);
                 first = end;
             }
@@ -47,24 +47,21 @@ internal sealed record LayerTrie(EquatableArray<LayerStep> Steps, int Networks, 
         return Order(subNetworks).Select(index => subNetworks[index]).Chunk(Math.Max(1, (subNetworks.Count + parts - 1) / parts));
     }
 
-    /// <summary>Cost of all steps, where a layer of a width costs what the function says.</summary>
-    public double Cost(Func<int, int, double> ofLayer) => Steps.Sum(step => ofLayer(step.Layer, step.Width));
+    /// <summary>Cost of all steps, where a layer of a shape costs what the function says.</summary>
+    public double Cost(Func<LayerShape, double> ofLayer) => Steps.Sum(step => ofLayer(step.Shape));
 
     private static int Compare(SubNetwork left, SubNetwork right)
     {
         for (var depth = 0; depth < left.Layers.Count && depth < right.Layers.Count; depth++)
-            if (LayerAt(left, depth).CompareTo(LayerAt(right, depth)) is var sign and not 0)
+            if (left.Shape(depth).CompareTo(right.Shape(depth)) is var sign and not 0)
                 return sign;
         return left.Layers.Count.CompareTo(right.Layers.Count);
     }
-
-    private static (int Layer, int Width) LayerAt(SubNetwork subNetwork, int depth) => (subNetwork.Layers[depth], subNetwork.FeedForwardWidths[depth]);
 }
 
 /// <summary>A node of the trie: one layer after those of its parent.</summary>
-/// <param name="Layer">Layer of the super-network.</param>
-/// <param name="Width">Its feed-forward width in channels.</param>
+/// <param name="Shape">Layer of the super-network, and what stays of it.</param>
 /// <param name="IsLastChild">Whether the parent's activations are needed no more after this step.</param>
 /// <param name="HasChildren">Whether some sub-network goes on from here.</param>
 /// <param name="Ending">Positions of the sub-networks whose last layer this is.</param>
-internal sealed record LayerStep(int Layer, int Width, bool IsLastChild, bool HasChildren, EquatableArray<int> Ending);
+internal sealed record LayerStep(LayerShape Shape, bool IsLastChild, bool HasChildren, EquatableArray<int> Ending);

@@ -41,7 +41,7 @@ internal static class Backpropagation
         for (var ordinal = subNetwork.Layers.Count - 1; ordinal >= 0; ordinal--)
         {
             using var above = gradient;
-            gradient = Through(inputs[ordinal], above, hidden => network.Layer(ordinal, subNetwork.Layers[ordinal], subNetwork.FeedForwardWidths[ordinal], hidden, context));
+            gradient = Through(inputs[ordinal], above, hidden => network.Layer(ordinal, subNetwork.Shape(ordinal), hidden, context));
         }
 
         using var embedded = network.Embed(batch.Tokens);
@@ -55,7 +55,7 @@ internal static class Backpropagation
         var inputs = new Tensor[subNetwork.Layers.Count + 1];
         inputs[0] = network.Embed(batch.Tokens);
         for (var ordinal = 0; ordinal < subNetwork.Layers.Count; ordinal++)
-            inputs[ordinal + 1] = network.Layer(ordinal, subNetwork.Layers[ordinal], subNetwork.FeedForwardWidths[ordinal], inputs[ordinal], context);
+            inputs[ordinal + 1] = network.Layer(ordinal, subNetwork.Shape(ordinal), inputs[ordinal], context);
         return inputs;
     }
 

@@ -17,6 +17,9 @@ public sealed class PopulationScorerTests
         new() { Layers = [1, 2], FeedForwardWidths = [16, 24] },
         new() { Layers = [0, 1, 2], FeedForwardWidths = [24, 24, 24] },
         new() { Layers = [0, 1, 2], FeedForwardWidths = [16, 24, 24] },
+        new() { Layers = [0, 1, 2], FeedForwardWidths = [24, 24, 24], KeyValueHeads = [2, 1, 1] },
+        TinyModels.Mixed,
+        TinyModels.Mixed with { Bits = [8, 16, 4] },
     ];
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class LayerTrieTests
             var open = new Stack<string>([""]);
             foreach (var step in LayerTrie.Build(population).Steps)
             {
-                var path = $"{(step.IsLastChild ? open.Pop() : open.Peek())}{step.Layer}:{step.Width} ";
+                var path = $"{(step.IsLastChild ? open.Pop() : open.Peek())}{step.Shape} ";
                 foreach (var ending in step.Ending)
                     spelled[ending] = path;
                 if (step.HasChildren)
@@ -60,17 +60,17 @@ public sealed class LayerTrieTests
 
         Assert.Equal(
             [
-                new LayerStep(0, 64, IsLastChild: true, HasChildren: true, [2]),
-                new LayerStep(1, 32, IsLastChild: false, HasChildren: true, []),
-                new LayerStep(2, 64, IsLastChild: true, HasChildren: false, [1]),
-                new LayerStep(1, 64, IsLastChild: true, HasChildren: true, []),
-                new LayerStep(2, 64, IsLastChild: true, HasChildren: false, [0]),
+                new LayerStep(LayerShape.Of(0, 64), IsLastChild: true, HasChildren: true, [2]),
+                new LayerStep(LayerShape.Of(1, 32), IsLastChild: false, HasChildren: true, []),
+                new LayerStep(LayerShape.Of(2, 64), IsLastChild: true, HasChildren: false, [1]),
+                new LayerStep(LayerShape.Of(1, 64), IsLastChild: true, HasChildren: true, []),
+                new LayerStep(LayerShape.Of(2, 64), IsLastChild: true, HasChildren: false, [0]),
             ],
             trie.Steps);
         Assert.Equal(7, trie.LayersAlone);
-        Assert.Equal(64 + 32 + 64 + 64 + 64, trie.Cost((_, width) => width));
+        Assert.Equal(64 + 32 + 64 + 64 + 64, trie.Cost(shape => shape.FeedForwardWidth));
     }
 
     private static string Beginning(SubNetwork network, int length) =>
-        string.Concat(Enumerable.Range(0, length).Select(index => $"{network.Layers[index]}:{network.FeedForwardWidths[index]} "));
+        string.Concat(Enumerable.Range(0, length).Select(index => $"{network.Shape(index)} "));
 }
