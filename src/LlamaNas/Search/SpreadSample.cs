@@ -37,6 +37,7 @@ internal static class SpreadSample
             {
                 GeneKind.LayerCount => Math.Min((int)(depth * gene.Options.Count), gene.Options.Count - 1),
                 GeneKind.KeepLayer => 1,
+                GeneKind.Blocks => random.NextDouble() < (1 - width) / 3 ? random.Next(gene.Options.Count - 1) : gene.Options.Count - 1,    // few networks bear more
                 _ => Enumerable.Range(1, gene.Options.Count - 1).Count(_ => random.NextDouble() < width),
             };
             if (gene.Kind == GeneKind.KeepLayer)

@@ -11,7 +11,17 @@ internal static class SpaceValidation
         if (space.LayerCount != config.LayerCount)
             throw new UsageException($"search space: it has widths for {space.LayerCount} layers, but the model has {config.LayerCount}. Make the space for this model.");
         for (var layer = 0; layer < config.LayerCount; layer++)
-            CheckWidths(space.FeedForwardWidths[layer], layer, config.FeedForwardWidths[layer]);
+        {
+            CheckSizes(space.FeedForwardWidths[layer], layer, config.FeedForwardWidths[layer], "ffn_widths", "channels");
+            if (space.KeyValueHeads.Count > 0)
+                CheckSizes(space.KeyValueHeads[layer], layer, config.KeyValueHeadsOf(layer), "kv_heads", "key/value heads");
+        }
+
+        CheckSkips(space.SkippableAttention, config.LayerCount, "skip: attention", layer => config.FeedForwardWidths[layer] > 0);
+        CheckSkips(space.SkippableFeedForward, config.LayerCount, "skip: ffn", layer => config.KeyValueHeadsOf(layer) > 0);
+        CheckAscending(space.Bits, "bits");
+        foreach (var bits in space.Bits.Where(bits => bits is not (4 or 8 or SubNetwork.FullBits)))
+            throw new UsageException($"search space: bits {space.Bits} name {bits}. Use 4, 8 and 16.");
         switch (space.Layers)
         {
             case LayerCounts choice: CheckCounts(choice, config.LayerCount); break;
@@ -20,13 +30,21 @@ internal static class SpaceValidation
         }
     }
 
-    private static void CheckWidths(EquatableArray<int> widths, int layer, int available)
+    private static void CheckSizes(EquatableArray<int> sizes, int layer, int available, string name, string what)
     {
-        if (widths.Count == 0)
-            throw new UsageException($"search space: layer {layer} has no ffn_widths. Give at least one.");
-        CheckAscending(widths, "ffn_widths");
-        if (widths[0] < 1 || widths[^1] > available)
-            throw new UsageException($"search space: ffn_widths {widths} do not fit layer {layer}, which has {available} channels. Use 1 to {available}, or fractions such as 0.5.");
+        if (sizes.Count == 0)
+            throw new UsageException($"search space: layer {layer} has no {name}. Give at least one.");
+        CheckAscending(sizes, name);
+        if (available == 0 ? sizes is not [0] : sizes[0] < 1 || sizes[^1] > available)
+            throw new UsageException($"search space: {name} {sizes} do not fit layer {layer}, which has {available} {what}. Use 1 to {available}, or fractions such as 0.5.");
+    }
+
+    private static void CheckSkips(EquatableArray<int> skippable, int layers, string name, Func<int, bool> keepsSomething)
+    {
+        CheckLayers(skippable, layers, name);
+        CheckAscending(skippable, name);
+        foreach (var layer in skippable.Where(layer => !keepsSomething(layer)))
+            throw new UsageException($"search space: {name} names layer {layer}, which has no other block. Leave it out; 'layers' says which layers may go.");
     }
 
     private static void CheckCounts(LayerCounts choice, int layers)

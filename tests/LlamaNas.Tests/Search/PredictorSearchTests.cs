@@ -10,7 +10,7 @@ namespace LlamaNas.Tests.Search;
 public sealed class PredictorSearchTests
 {
     [Theory]
-    [InlineData("free", 12)]
+    [InlineData("free-layers", 12)]
     [InlineData("paper", 24)]
     public async Task Finds_a_better_front_than_random_search_and_NSGA_II_with_as_many_evaluations(string preset, int layers)
     {
@@ -23,7 +23,7 @@ public sealed class PredictorSearchTests
     [Fact]
     public async Task Predicts_the_order_of_networks_before_it_sees_them()
     {
-        var space = SearchSpace.Free(Models.Of(layers: 12, width: 1536));
+        var space = SearchSpace.Load("free-layers", Models.Of(layers: 12, width: 1536));
 
         var rounds = await Rounds(SearchAlgorithm.Create("linas", space, new SearchOptions { EvaluationBudget = 60, PopulationSize = 15 }), seed: 3);
 
@@ -82,7 +82,7 @@ public sealed class PredictorSearchTests
     [InlineData("evopress")]
     public async Task Searches_with_four_objectives(string algorithm)
     {
-        var space = SearchSpace.Free(Models.Of(layers: 8, width: 256));
+        var space = SearchSpace.Load("free-layers", Models.Of(layers: 8, width: 256));
         var landscape = new Landscape(layers: 8, width: 256, seed: 1)
         {
             Objectives = [

@@ -9,7 +9,7 @@ namespace LlamaNas.Tests.Search;
 public sealed class RacingEvaluatorTests
 {
     private const int Layers = 12, Width = 256, Documents = 320;
-    private static readonly SearchSpace Space = SearchSpace.Free(Models.Of(Layers, Width));
+    private static readonly SearchSpace Space = SearchSpace.Load("free-layers", Models.Of(Layers, Width));
     private static readonly RacingOptions NoRace = new() { Shares = [1] };
 
     [Fact]

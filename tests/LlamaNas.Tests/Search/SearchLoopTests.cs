@@ -133,7 +133,7 @@ public sealed class SearchLoopTests
         Assert.Contains("budget is 0",
             Assert.Throws<UsageException>(() => SearchAlgorithm.Create("random", Free(4), new SearchOptions { EvaluationBudget = 0 })).Message, StringComparison.Ordinal);
 
-    private static SearchSpace Free(int layers) => SearchSpace.Free(Models.Of(layers, width: 256));
+    private static SearchSpace Free(int layers) => SearchSpace.Load("free-layers", Models.Of(layers, width: 256));
 
     private static async Task<List<SearchEvent>> Run(string algorithm, Landscape landscape, SearchSpace space, SearchOptions options) =>
         await SearchAlgorithm.Create(algorithm, space, options).RunAsync(landscape, TestContext.Current.CancellationToken)

@@ -6,7 +6,8 @@ namespace LlamaNas.Tests.Spaces;
 
 public sealed class SearchSpaceTests
 {
-    private static readonly Gen<string> Presets = Gen.Bool.Select(free => free ? "free" : "paper");
+    private static readonly string[] PresetNames = ["paper", "free-layers", "free", "free-bits"];
+    private static readonly Gen<string> Presets = Gen.Int[0, 3].Select(index => PresetNames[index]);
 
     [Fact]
     public void Paper_space_of_LLaMA2_7B_has_4580179968_networks()
@@ -25,6 +26,11 @@ public sealed class SearchSpaceTests
     [InlineData("layers: {free: [0, 3]}\nffn_widths: [[32], [32, 64], [128], [64, 128]]")]
     [InlineData("layers: {free: all, minimum: 0.5}")]
     [InlineData("ffn_widths: [64, 128]")]
+    [InlineData("kv_heads: [0.25, 4]")]
+    [InlineData("layers: {counts: [3], removal_order: [2]}\nskip: [attention, ffn]\nffn_widths: [32, 64]")]
+    [InlineData("layers: {free: [1, 2], minimum: 3}\nskip: {attention: inner, ffn: [2]}\nffn_widths: [64]\nkv_heads: [2, 4]")]
+    [InlineData("layers: {free: [3]}\nkv_heads: [[1], [2, 4], [2], [2, 3]]\nskip: {ffn: [1]}\nffn_widths: [[32], [32, 64], [128], [128]]\nbits: [8, 16]")]
+    [InlineData("layers: {free: [0]}\nbits: [16, 4, 8]\nskip: {attention: [1, 2]}")]
     public void Size_counts_each_distinct_network_once(string yaml)
     {
         var space = SearchSpace.Parse(yaml, Models.Of(layers: 4, width: 128));
@@ -66,16 +72,28 @@ public sealed class SearchSpaceTests
 
     [Theory]
     [InlineData("paper", 23, 30)]
+    [InlineData("free-layers", 20, 30)]
     [InlineData("free", 20, 30)]
+    [InlineData("free-bits", 20, 30)]
     public void Smallest_and_largest_bound_the_space(string preset, int fewest, int most)
     {
         var space = SearchSpace.Load(preset, Models.SmolLm2);
 
         Assert.Equal(fewest, space.Smallest.Layers.Count);
-        Assert.All(space.Smallest.FeedForwardWidths, width => Assert.Equal(768, width));
+        Assert.All(space.Smallest.FeedForwardWidths, width => Assert.True(width is 768 or 0));
         Assert.Equal(SubNetwork.Full(Models.SmolLm2), space.Largest);
         Assert.Equal(most, space.Largest.Layers.Count);
         Assert.True(space.Contains(space.Smallest) && space.Contains(space.Largest));
+    }
+
+    [Fact]
+    public void Samples_of_the_free_space_use_all_its_freedoms()
+    {
+        var random = new Random(5);
+        var samples = Enumerable.Range(0, 200).Select(_ => SearchSpace.Load("free-bits", Models.SmolLm2).Sample(random)).ToArray();
+
+        Assert.Contains(samples, sample => sample.SkipAttention.Count > 0 && sample.SkipFeedForward.Count > 0 && sample.KeyValueHeads.Count > 0 && sample.Bits.Count > 0);
+        Assert.InRange(samples.Average(sample => sample.SkipAttention.Count(skip => skip) + sample.SkipFeedForward.Count(skip => skip)), 2, 6);
     }
 
     [Fact]

@@ -15,7 +15,9 @@ public sealed class SpaceFileTests
 
     [Theory]
     [InlineData("paper")]
+    [InlineData("free-layers")]
     [InlineData("free")]
+    [InlineData("free-bits")]
     public void Printed_form_is_read_back(string preset)
     {
         var space = SearchSpace.Load(preset, Models.SmolLm2);
@@ -38,6 +40,12 @@ public sealed class SpaceFileTests
     [InlineData("ffn_widths: [768.5]", "not a whole number")]
     [InlineData("ffn_widths: 768", "a list such as")]
     [InlineData("ffn_widths: []", "has no ffn_widths")]
+    [InlineData("kv_heads: [5]", "kv_heads [5] do not fit layer 0, which has 4 key/value heads")]
+    [InlineData("kv_heads: [[1, 2]]", "1 lists of kv_heads, but the model has 30 layers")]
+    [InlineData("skip: [norm]", "'norm' cannot be skipped")]
+    [InlineData("skip: {attention: outer}", "attention is 'outer'")]
+    [InlineData("skip: {ffn: [30]}", "skip: ffn names layer 30")]
+    [InlineData("bits: [2, 16]", "Use 4, 8 and 16")]
     [InlineData("preset: small", "unknown preset 'small'")]
     [InlineData("widths: [1]", "unknown or misplaced key 'widths'")]
     [InlineData("- 1", "'key: value' pairs")]
@@ -55,7 +63,7 @@ public sealed class SpaceFileTests
 
     [Fact]
     public void A_missing_file_names_the_presets() =>
-        Assert.Contains("free, paper", Assert.Throws<UsageException>(() => SearchSpace.Load("nowhere.yaml", Models.SmolLm2)).Message, StringComparison.Ordinal);
+        Assert.Contains("free, free-bits, free-layers, paper", Assert.Throws<UsageException>(() => SearchSpace.Load("nowhere.yaml", Models.SmolLm2)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Random_text_gives_a_space_or_our_error() => Gen.OneOf(

@@ -1,10 +1,11 @@
+using System.Collections;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Search.Prediction;
 
 /// <summary>
 /// Genotypes as numbers that a regression can weigh. Options are ordered, so each step up is a feature of its own: "layer 3 is there",
-/// "layer 3 has at least 768 channels", ... 0 or 1 each. The genes of an absent layer are all 0; the full network is all 1.
+/// "layer 3 has at least 768 channels", ... 0 or 1 each. The genes of an absent layer or block are all 0; the full network is all 1.
 /// </summary>
 internal sealed class FeatureMap
 {
@@ -36,11 +37,14 @@ internal sealed class FeatureMap
         var kept = _encoding.KeptLayers(genotype);
         var values = new double[Features.Count];
         for (var index = 0; index < _steps.Length; index++)
-            values[index] = kept[Features[index].Layer] && (_steps[index].Gene < 0 || genotype[_steps[index].Gene] >= _steps[index].AtLeast) ? 1 : 0;
+            values[index] = kept[Features[index].Layer] && Reaches(genotype, _steps[index], kept) ? 1 : 0;
         foreach (var (index, steps) in _sums.Index())
             values[_steps.Length + index] = steps.Sum(step => values[step]) / Math.Sqrt(steps.Length);
         return values;
     }
+
+    private bool Reaches(Genotype genotype, (int Gene, int AtLeast) step, BitArray kept) =>
+        step.Gene < 0 || (_encoding.Matters(genotype, step.Gene, kept) && genotype[step.Gene] >= step.AtLeast);
 
     private static IEnumerable<int> AbsentSomewhere(LayerChoice choice, int layers) => choice switch
     {
