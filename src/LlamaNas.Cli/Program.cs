@@ -9,6 +9,7 @@ var root = new RootCommand("Finds smaller, faster sub-networks of LLaMA-family l
     DownloadCommand.Create(),
     InspectCommand.Create(),
     EvaluateCommand.Create(),
+    OrderCommand.Create(),
     FineTuneCommand.Create(),
     SearchCommand.Create(),
     FrontCommand.Create(),

@@ -21,7 +21,7 @@ internal static class FineTuneCommand
         var prompt = new Option<PromptStyle>("--prompt") { Description = "alpaca or chat (the model's template).", DefaultValueFactory = _ => defaults.Prompt };
         var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn), Sandwich (full, smallest and random ones in each step) or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
         var strategyOptions = new StrategyOptions(defaults);
-        var order = new Option<ChannelOrder>("--channel-order") { Description = "Importance (narrower layers keep the most important channels) or Prefix (the first ones).", DefaultValueFactory = _ => defaults.ChannelOrder };
+        var order = new Option<ChannelOrder>("--channel-order") { Description = "Importance or Taylor (narrower layers keep the most important channels and heads), or Prefix (the first ones).", DefaultValueFactory = _ => defaults.ChannelOrder };
         var checkpoint = new Option<int>("--checkpoint-every-steps") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => defaults.CheckpointEverySteps };
         var heldOut = new Option<double>("--held-out") { Description = "Share of the examples that is held out.", DefaultValueFactory = _ => defaults.HeldOutShare };
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => defaults.Seed };

@@ -1,4 +1,5 @@
 using LlamaNas.Networks;
+using LlamaNas.Spaces;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;

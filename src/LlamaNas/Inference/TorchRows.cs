@@ -12,6 +12,7 @@ namespace LlamaNas.Inference;
 internal sealed class TorchRows(SuperNetwork network, SubNetwork subNetwork, int rows, int longestPrompt) : IGenerationRows
 {
     private readonly GenerationCache _cache = new(rows, longestPrompt);
+    private readonly int[] _keyValueHeads = [.. subNetwork.SizesIn(network.Config).KeyValueHeadsByLayer];     // of each kept layer
 
     /// <inheritdoc/>
     public int Start(int row, int[] prompt)
@@ -27,7 +28,7 @@ internal sealed class TorchRows(SuperNetwork network, SubNetwork subNetwork, int
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var step = new DecodingStep(_cache, network.Config.KeyValueHeadCount, network.Options.Device);
+        var step = new DecodingStep(_cache, _keyValueHeads, network.Options.Device);
         var next = FusedVocabulary.MostProbable(network, network.Forward(TokenIds(tokens), step, subNetwork));
         _cache.Advance();
         return next;

@@ -1,57 +1,62 @@
 using LlamaNas.Checkpoints;
-using LlamaNas.Spaces;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
 
 /// <summary>
-/// Orders the feed-forward channels of every layer, the most important first, so that a narrower layer keeps the best. The whole network stays
-/// the same function. Importance is the norm of a channel's activation over a calibration text times the norm of its output weights (the score
-/// of Wanda, arXiv 2306.11695, for whole channels).
+/// Orders the feed-forward channels and the key/value heads (each with its query heads) of every layer, the most important first, so that a narrower
+/// layer keeps the best. The whole network stays the same function.
 /// </summary>
 public static class ChannelImportance
 {
-    /// <summary>Importance of each channel, one FP32 <c>[width]</c> per layer, owned by the caller's scope.</summary>
+    /// <summary>Importance of each feed-forward channel, one FP32 <c>[width]</c> per layer, owned by the caller's scope.</summary>
     /// <param name="network">The network.</param>
     /// <param name="calibration">Token sequences, each run by itself.</param>
-    public static IReadOnlyList<Tensor> Measure(SuperNetwork network, IEnumerable<int[]> calibration)
+    /// <param name="score">How it is measured.</param>
+    public static IReadOnlyList<Tensor> Measure(SuperNetwork network, IEnumerable<int[]> calibration, ImportanceScore score = ImportanceScore.Activation)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(calibration);
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var full = SubNetwork.Full(network.Config);
-        var squares = network.Config.FeedForwardWidths.Select(width => zeros(width, float32, network.Options.Device)).ToArray();
-        foreach (var tokens in calibration)
-        {
-            using var step = NewDisposeScope();
-            using var pattern = new CausalBatch(1, tokens.Length, network.Options.Device);
-            var ids = tensor(Array.ConvertAll(tokens, id => (long)id), device: network.Options.Device);
-            network.Forward(ids, pattern, full, (layer, channels) => squares[layer].add_(channels.to(float32).square().sum(0)));
-        }
-
-        return [.. squares.Select((square, layer) => (square.sqrt() * Part(network, layer, TensorNames.Down).to(float32).norm(0)).MoveToOuterDisposeScope())];
+        return [.. LayerImportance.Measure(network, calibration, score).Select(layer => layer.Channels.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Reorders gate, up and down projections in place; of equally important channels the earlier comes first.</summary>
+    /// <summary>Reorders the projections in place; of equally important parts the earlier comes first.</summary>
     /// <param name="network">The network; its weights are changed.</param>
     /// <param name="calibration">Token sequences.</param>
-    public static void Order(SuperNetwork network, IEnumerable<int[]> calibration)
+    /// <param name="score">What decides.</param>
+    public static void Order(SuperNetwork network, IEnumerable<int[]> calibration, ImportanceScore score = ImportanceScore.Activation)
     {
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        foreach (var (layer, importance) in Measure(network, calibration).Index())
+        foreach (var (layer, importance) in LayerImportance.Measure(network, calibration, score).Index())
         {
-            var scores = importance.cpu().data<float>().ToArray();
-            var order = tensor(
-                Enumerable.Range(0, scores.Length).OrderByDescending(channel => scores[channel]).Select(channel => (long)channel).ToArray(), device: network.Options.Device);
-            Reorder(Part(network, layer, TensorNames.Gate), 0, order);
-            Reorder(Part(network, layer, TensorNames.Up), 0, order);
-            Reorder(Part(network, layer, TensorNames.Down), 1, order);
+            var channels = Descending(importance.Channels);
+            Reorder(TensorNames.Gate, 0, channels, size: 1);
+            Reorder(TensorNames.Up, 0, channels, size: 1);
+            Reorder(TensorNames.Down, 1, channels, size: 1);
+
+            var groups = Descending(importance.HeadGroups);
+            var (keySize, querySize) = (network.Config.HeadSize, network.Config.HeadSize * network.Config.HeadsPerGroup);
+            Reorder(TensorNames.Query, 0, groups, querySize);
+            Reorder(TensorNames.Key, 0, groups, keySize);
+            Reorder(TensorNames.Value, 0, groups, keySize);
+            Reorder(TensorNames.Output, 1, groups, querySize);
+
+            void Reorder(string part, int dimension, int[] order, int size)
+            {
+                if (order.Length == 0)
+                    return;
+                using var gradients = no_grad();
+                var weight = network.Parameters[TensorNames.Layer(layer, part)];
+                var places = order.SelectMany(item => Enumerable.Range(item * size, size)).Select(place => (long)place).ToArray();
+                weight.copy_(weight.index_select(dimension, tensor(places, device: network.Options.Device)));
+            }
         }
     }
 
-    private static Tensor Part(SuperNetwork network, int layer, string part) => network.Parameters[TensorNames.Layer(layer, part)];
-
-    private static void Reorder(Tensor weight, int dimension, Tensor order) => weight.copy_(weight.index_select(dimension, order));
+    private static int[] Descending(Tensor importance)
+    {
+        var scores = importance.detach().cpu().data<float>().ToArray();
+        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(item => scores[item])];
+    }
 }

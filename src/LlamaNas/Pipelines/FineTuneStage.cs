@@ -32,7 +32,7 @@ public static class FineTuneStage
         IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         using var checkpoint = Checkpoint.Open(modelFolder);
-        var searchSpace = SearchSpace.Load(space, checkpoint.Config);
+        var searchSpace = SearchSpace.Load(space, checkpoint.Config) with { Bits = [] };   // rounding has no gradient
         var tokenizer = LlamaTokenizer.Open(modelFolder);
         var data = TrainingData.FromInstructions(InstructionFile.Read(dataFile), tokenizer, options);
         var inputs = $"{checkpoint.ContentHash} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dataFile)))}";
@@ -47,8 +47,8 @@ public static class FineTuneStage
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
         EquatableArray<TrainingSequence> heldOut = [.. data.HeldOut.Take(options.MeasuredHeldOut)];
         Directory.CreateDirectory(outputFolder);
-        if (options.ChannelOrder == ChannelOrder.Importance)
-            ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens));
+        if (options.ChannelOrder is not ChannelOrder.Prefix)
+            ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens), options.ChannelOrder.Score());
         Measure("before");
         foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs).Run(cancellationToken))
         {

@@ -1,11 +1,23 @@
+using LlamaNas.Networks;
+
 namespace LlamaNas.Training;
 
-/// <summary>Which feed-forward channels a narrower layer keeps. It belongs to the super-network, not to the sub-network.</summary>
+/// <summary>Which feed-forward channels and key/value heads a narrower layer keeps. It belongs to the super-network, not to the sub-network.</summary>
 public enum ChannelOrder
 {
-    /// <summary>The first channels as they come in the checkpoint (the paper's toolkit).</summary>
+    /// <summary>The first ones as they come in the checkpoint (the paper's toolkit).</summary>
     Prefix,
 
-    /// <summary>The most important ones: channels are reordered before fine-tuning (<see cref="Networks.ChannelImportance"/>).</summary>
+    /// <summary>Those that write the most: reordered before fine-tuning by <see cref="ImportanceScore.Activation"/>.</summary>
     Importance,
+
+    /// <summary>Those without which the loss would rise the most: reordered before fine-tuning by <see cref="ImportanceScore.Taylor"/>.</summary>
+    Taylor,
+}
+
+/// <summary>The scores of the orders.</summary>
+internal static class ChannelOrderScores
+{
+    /// <summary>What an order other than <see cref="ChannelOrder.Prefix"/> sorts by.</summary>
+    public static ImportanceScore Score(this ChannelOrder order) => order == ChannelOrder.Taylor ? ImportanceScore.Taylor : ImportanceScore.Activation;
 }
