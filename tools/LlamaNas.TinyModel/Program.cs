@@ -57,6 +57,7 @@ PreparedTask[] tasks = [.. WorldTasks.Names.Select(task => PreparedTask.Create(
     TaskCatalog.Load(Path.Combine(output, "tasks", $"{task}.yaml")), Path.Combine(output, "data"), tokenizer, config.MaximumPositions, new EvaluationOptions()))];
 var started = Stopwatch.GetTimestamp();
 Train("1-language", options with { Steps = 800, Strategy = SubNetworkStrategy.FullOnly });
+ModelFolder.Write(Path.Combine(output, "language"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Train("2-super-network", options with { Steps = 1000, LearningRate = 1e-3, Strategy = SubNetworkStrategy.Alternate });
 ModelFolder.Write(Path.Combine(output, "model"), parent, config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, ElementType.BFloat16))]);
 Console.WriteLine($"{Path.Combine(output, "model")} after {Stopwatch.GetElapsedTime(started).TotalMinutes:F1} min");
