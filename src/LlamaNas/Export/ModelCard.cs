@@ -88,7 +88,7 @@ internal static class ModelCard
     private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
     {
         foreach (var row in rows.Prepend([.. header.Select(_ => "---")]).Prepend(header))
-            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Trim().ReplaceLineEndings("; ").Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
     }
 
     private static string Range(EquatableArray<int> widths) => widths.Min() == widths.Max() ? Text(widths[0]) : $"{Text(widths.Min())} to {Text(widths.Max())}";
