@@ -39,7 +39,13 @@ internal static class Representativeness
             Tasks = [.. WorldTasks.Names.Select(task => Prepare(Path.Combine(cache, "tasks", $"{task}.yaml"), Path.Combine(cache, "data"), settings.Limit ?? 60, tokenizer, checkpoint))],
             Options = new FineTuningOptions
             {
-                LearningRate = 1e-3, WarmUpShare = 0.1, WeightDecay = 0.05, SecondMomentDecay = 0.95, TokensPerBatch = 512, Accumulation = 1, CheckpointEverySteps = 20,
+                LearningRate = 1e-3,
+                WarmUpShare = 0.1,
+                WeightDecay = 0.05,
+                SecondMomentDecay = 0.95,
+                TokensPerBatch = 512,
+                Accumulation = 1,
+                CheckpointEverySteps = 20,
             },
             Batches = 60,
             Strategies = TrainingVariants.All,

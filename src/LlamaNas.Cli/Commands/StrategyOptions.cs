@@ -8,37 +8,44 @@ internal sealed class StrategyOptions(FineTuningOptions defaults)
 {
     private readonly Option<int> _random = new("--random-per-step")
     {
-        Description = "Random sub-networks in each step of a sandwich.", DefaultValueFactory = _ => defaults.RandomPerStep,
+        Description = "Random sub-networks in each step of a sandwich.",
+        DefaultValueFactory = _ => defaults.RandomPerStep,
     };
 
     private readonly Option<SubNetworkSampling> _sampling = new("--sampling")
     {
-        Description = "Uniform, or SizeSpread (sizes over the whole range, as on a front).", DefaultValueFactory = _ => defaults.Sampling,
+        Description = "Uniform, or SizeSpread (sizes over the whole range, as on a front).",
+        DefaultValueFactory = _ => defaults.Sampling,
     };
 
     private readonly Option<double> _weight = new("--distillation-weight")
     {
-        Description = "Share of a sub-network's loss that is its divergence from the full network of the step, 0 to 1.", DefaultValueFactory = _ => defaults.DistillationWeight,
+        Description = "Share of a sub-network's loss that is its divergence from the full network of the step, 0 to 1.",
+        DefaultValueFactory = _ => defaults.DistillationWeight,
     };
 
     private readonly Option<double> _temperature = new("--distillation-temperature")
     {
-        Description = "Temperature of the distillation.", DefaultValueFactory = _ => defaults.DistillationTemperature,
+        Description = "Temperature of the distillation.",
+        DefaultValueFactory = _ => defaults.DistillationTemperature,
     };
 
     private readonly Option<int> _rank = new("--lora-rank")
     {
-        Description = "Train adapters of this rank only, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => defaults.LoraRank,
+        Description = "Train adapters of this rank only, merged at the end; 0 trains all weights.",
+        DefaultValueFactory = _ => defaults.LoraRank,
     };
 
     private readonly Option<double> _alpha = new("--lora-alpha")
     {
-        Description = "The adapters' strength: they count alpha / rank times.", DefaultValueFactory = _ => defaults.LoraAlpha,
+        Description = "The adapters' strength: they count alpha / rank times.",
+        DefaultValueFactory = _ => defaults.LoraAlpha,
     };
 
     private readonly Option<ActivationMemory> _activations = new("--activations")
     {
-        Description = "Keep, or Recompute (less memory, a third more time).", DefaultValueFactory = _ => defaults.Activations,
+        Description = "Keep, or Recompute (less memory, a third more time).",
+        DefaultValueFactory = _ => defaults.Activations,
     };
 
     /// <summary>Makes a command take the options.</summary>

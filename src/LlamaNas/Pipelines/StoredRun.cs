@@ -113,7 +113,8 @@ public sealed class StoredRun
             Bootstrap.PairedDifference(outcomes, reference),
             int8 is null ? null : Bootstrap.Mean(int8),
             int8 is null ? null : Bootstrap.PairedDifference(int8, outcomes),
-            WeightBytes.Of(Config, network, Precision.Int8)) { TestAccuracies = Accuracies(network, "test") };
+            WeightBytes.Of(Config, network, Precision.Int8))
+        { TestAccuracies = Accuracies(network, "test") };
     }
 
     /// <summary>One score a document, of all tasks in order; null where one is missing.</summary>

@@ -17,7 +17,10 @@ internal static class PageContents
             Runs = report.Sections.Select(Run),
             Baselines = report.Baselines.Select(baseline => new
             {
-                Name = ReportText.Method(baseline), baseline.Tuned, baseline.Parameters, Tasks = baseline.Accuracy.ToDictionary(pair => pair.Key, pair => Pair(pair.Value.Value, pair.Value.StandardError)),
+                Name = ReportText.Method(baseline),
+                baseline.Tuned,
+                baseline.Parameters,
+                Tasks = baseline.Accuracy.ToDictionary(pair => pair.Key, pair => Pair(pair.Value.Value, pair.Value.StandardError)),
             }),
         },
         Options);

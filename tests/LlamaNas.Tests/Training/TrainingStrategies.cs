@@ -12,17 +12,24 @@ public static class TrainingStrategies
         ["sandwich"] = options => options with { Strategy = SubNetworkStrategy.Sandwich, RandomPerStep = 2 },
         ["sandwich, distilled, spread"] = options => options with
         {
-            Strategy = SubNetworkStrategy.Sandwich, DistillationWeight = 0.5, Sampling = SubNetworkSampling.SizeSpread,
+            Strategy = SubNetworkStrategy.Sandwich,
+            DistillationWeight = 0.5,
+            Sampling = SubNetworkSampling.SizeSpread,
         },
         ["sandwich, recomputed"] = options => options with { Strategy = SubNetworkStrategy.Sandwich, Activations = ActivationMemory.Recompute },
         ["sandwich, distilled, recomputed"] = options => options with
         {
-            Strategy = SubNetworkStrategy.Sandwich, DistillationWeight = 0.5, Activations = ActivationMemory.Recompute,
+            Strategy = SubNetworkStrategy.Sandwich,
+            DistillationWeight = 0.5,
+            Activations = ActivationMemory.Recompute,
         },
         ["adapters"] = options => options with { Strategy = SubNetworkStrategy.Alternate, LoraRank = 4, LearningRate = 1e-2 },
         ["adapters, recomputed"] = options => options with
         {
-            Strategy = SubNetworkStrategy.Sandwich, LoraRank = 4, LearningRate = 1e-2, Activations = ActivationMemory.Recompute,
+            Strategy = SubNetworkStrategy.Sandwich,
+            LoraRank = 4,
+            LearningRate = 1e-2,
+            Activations = ActivationMemory.Recompute,
         },
     };
 }
