@@ -44,7 +44,7 @@ internal sealed class StrategyOptions(FineTuningOptions defaults)
 
     private readonly Option<ActivationMemory> _activations = new("--activations")
     {
-        Description = "Keep, or Recompute (less memory, a third more time).",
+        Description = "Keep, or Recompute (less memory, more time).",
         DefaultValueFactory = _ => defaults.Activations,
     };
 
