@@ -23,6 +23,9 @@ internal sealed class SubNetworkChoice
         command.Options.Add(_architecture);
     }
 
+    /// <summary>Whether either option was given.</summary>
+    public bool IsGiven(ParseResult result) => result.GetValue(_architecture) is not null || result.GetValue(_run) is not null;
+
     /// <summary>The network, and what its model card tells; null where neither option was given.</summary>
     public (SubNetwork Network, ModelCardStory? Story)? Of(ParseResult result, LlamaConfig config)
     {

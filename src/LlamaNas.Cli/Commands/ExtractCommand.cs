@@ -20,8 +20,11 @@ internal static class ExtractCommand
         choice.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
+            if (!choice.IsGiven(result))
+                throw new UsageException("Give --run FILE.db with --select, or --architecture FILE.");
+
             using var checkpoint = Checkpoint.Open(result.GetValue(model)!);
-            var (subNetwork, story) = choice.Of(result, checkpoint.Config) ?? throw new UsageException("Give --run FILE.db with --select, or --architecture FILE.");
+            var (subNetwork, story) = choice.Of(result, checkpoint.Config)!.Value;
             using var network = SuperNetwork.Load(checkpoint, new NetworkOptions { Weights = checkpoint.Tensors.Values.First().ElementType });
             SubNetworkExtractor.Write(network, subNetwork, checkpoint.Folder, result.GetValue(output)!, story, cancellationToken);
             Console.WriteLine(result.GetValue(output));

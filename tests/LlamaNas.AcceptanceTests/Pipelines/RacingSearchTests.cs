@@ -37,6 +37,7 @@ public sealed class RacingSearchTests : IDisposable
         Tasks = [_tiny["tasks/tiny_arc.yaml"], _tiny["tasks/tiny_mmlu.yaml"]],
         DataFolder = _tiny["data"],
         Space = _tiny["tiny-space.yaml"],
+        Algorithm = "nsga2", // proposes enough of what falls behind that some stop
         Budget = 40,
         Population = 10,
         Limit = 64,
