@@ -71,8 +71,8 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
     {
         using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "llama-nas.dll"), "serve", "--run", run.Path, "--port", "0"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "llama-nas.dll"), "serve", "--run", run.Path, "--port", "0"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!; // background jobs of a shell hand on that they ignore interrupts
         Assert.Matches(@"^http://127\.0\.0\.1:[0-9]+/ \(Ctrl-C stops\)$", await process.StandardOutput.ReadLineAsync());
 
         using (var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]))
