@@ -1,4 +1,5 @@
 #:project ../src/LlamaNas/LlamaNas.csproj
+#:property PublishAot=false
 
 // Reads a run store without the model: dotnet run -c Release samples/read-run.cs -- arc_easy.db report.html
 using LlamaNas.Pipelines;
