@@ -33,7 +33,7 @@ internal static class ExperimentRunner
             ["", "parameters", "smaller", "layers", "accuracy", "against full", "INT8", "INT8 against own"],
             search.Members.Select((member, index) => new[]
             {
-                (index == 0 ? "full" : $"{index}") + (member == search.Chosen ? " *" : ""),
+                (index == 0 ? "full" : $"{member.FrontId}") + (member == search.Chosen ? " *" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{member.Parameters / 1e6:F2} M"),
                 string.Create(CultureInfo.InvariantCulture, $"{member.SizeRatio:F2}x"),
                 $"{member.SubNetwork.Layers.Count}",

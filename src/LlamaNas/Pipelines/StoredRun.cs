@@ -60,10 +60,14 @@ public sealed class StoredRun
     {
         var evaluated = _store.Candidates();
         Candidate[] candidates = [.. evaluated.Select(item => item.Candidate)];
-        var ids = ParetoFront.Of(candidates, Objectives).Index().ToDictionary(pair => pair.Item.SubNetwork, pair => pair.Index + 1);
+        var ids = FrontIds(candidates);
         var knee = ids.Count > 0 ? SelectionRule.Parse("knee").Select(candidates, Objectives).SubNetwork : null;
         return [.. evaluated.Select(item => Network(item, ids.GetValueOrDefault(item.Candidate.SubNetwork), item.Candidate.SubNetwork == knee))];
     }
+
+    // As extract --select takes them: from small to large, from 1.
+    private Dictionary<SubNetwork, int> FrontIds(IReadOnlyList<Candidate> candidates) =>
+        ParetoFront.Of(candidates, Objectives).Index().ToDictionary(pair => pair.Item.SubNetwork, pair => pair.Index + 1);
 
     private EvaluatedNetwork Network(CandidateEvaluated evaluated, int id, bool isKnee)
     {
@@ -92,8 +96,10 @@ public sealed class StoredRun
             return [];
 
         SubNetwork[] networks = [full, .. Front.Select(candidate => candidate.SubNetwork).Where(network => network != full)];
+        var ids = FrontIds(Candidates);
         return [.. networks.Select(network => (Network: network, Outcomes: Outcomes(network, "test", _precision)))
-            .Where(pair => pair.Outcomes?.Length == reference.Length).Select(pair => Member(pair.Network, pair.Outcomes!, reference))];
+            .Where(pair => pair.Outcomes?.Length == reference.Length)
+            .Select(pair => Member(pair.Network, pair.Outcomes!, reference) with { FrontId = ids.GetValueOrDefault(pair.Network) })];
     }
 
     /// <summary>Seconds of scoring that a split took.</summary>

@@ -18,6 +18,9 @@ public sealed record FrontMember(
     SubNetwork SubNetwork, double SearchAccuracy, long Parameters, double SizeRatio, long Bytes, ConfidenceInterval Accuracy,
     ConfidenceInterval Difference, ConfidenceInterval? Int8Accuracy, ConfidenceInterval? Int8Difference, long Int8Bytes)
 {
+    /// <summary>Its id on the front, as <c>extract --select</c> takes it; 0 where it is not on the front.</summary>
+    public int FrontId { get; init; }
+
     /// <summary>Accuracy on each task's test split.</summary>
     public EquatableArray<TaskAccuracy> TestAccuracies { get; init; }
 
