@@ -24,8 +24,9 @@ public sealed class LoraNetworkTests
     {
         using var network = TinyModels.Network();
         using var adapted = LoraNetwork.Attach(network, Options);
+        using var generator = new Generator(1, CPU);
         foreach (var parameter in adapted.Parameters.Values)
-            nn.init.normal_(parameter, 0, 0.2);
+            parameter.copy_(0.2 * randn(parameter.shape, generator: generator));
         SubNetwork[] networks = [SubNetwork.Full(network.Config), new() { Layers = [0, 2], FeedForwardWidths = [8, 16] }];
         var plain = networks.Select(one => Loss(network, one)).ToArray();
         var before = networks.Select(one => Loss(adapted, one)).ToArray();
