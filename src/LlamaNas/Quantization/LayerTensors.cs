@@ -24,7 +24,10 @@ internal static class LayerTensors
                 yield return tensor;
     }
 
-    private static IEnumerable<KeyValuePair<string, Tensor>> Of(ILinear map, string name) => map switch
+    /// <summary>A map's tensors by name.</summary>
+    /// <param name="map">Dense or quantized.</param>
+    /// <param name="name">Name of its dense weights.</param>
+    public static IEnumerable<KeyValuePair<string, Tensor>> Of(ILinear map, string name) => map switch
     {
         DenseLinear dense => [KeyValuePair.Create(name, dense.Weight)],
         Int8Linear rows => [KeyValuePair.Create(QuantizedLayout.Levels(name), rows.Weight), KeyValuePair.Create(QuantizedLayout.Scales(name), rows.Scales)],

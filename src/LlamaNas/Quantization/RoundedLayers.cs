@@ -47,8 +47,9 @@ internal sealed class RoundedLayers : ILayerRounding
     /// <summary>Frees the rounded weights.</summary>
     public void Dispose()
     {
-        foreach (var map in _maps.Values.Where(map => map.IsValueCreated))
-            (map.Value as IDisposable)?.Dispose();
+        foreach (var (key, map) in _maps.Where(entry => entry.Value.IsValueCreated))
+            foreach (var (_, tensor) in LayerTensors.Of(map.Value, key.Part))
+                tensor.Dispose();
         _maps.Clear();
     }
 
