@@ -26,7 +26,7 @@ internal static class GenerateCommand
         var raw = new Option<bool>("--raw") { Description = "Go on from the prompt as it is, without the chat template." };
         var defaults = new GenerationSettings { Prompt = "" };
         var maximumTokens = new Option<int>("--max-tokens") { Description = "Most tokens to write.", DefaultValueFactory = _ => defaults.MaximumTokens };
-        var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
+        var precision = new Option<string>("--precision") { Description = "float32, bfloat16, int8 or int4.", DefaultValueFactory = _ => "bfloat16" };
         var temperature = new Option<double>("--temperature") { Description = "0 writes the most probable token; above, tokens are drawn, 1 as the model says." };
         var seed = new Option<int>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => defaults.Seed };
         var (json, device) = (CommonOptions.Json(), CommonOptions.Device());

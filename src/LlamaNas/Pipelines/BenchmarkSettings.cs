@@ -22,7 +22,7 @@ public sealed record BenchmarkSettings
     /// <summary>Networks beside the full one, with their names; it always comes first.</summary>
     public EquatableArray<NamedNetwork> Networks { get; init; }
 
-    /// <summary>Precisions. Default bfloat16. llama.cpp takes the nearest that it has: q8_0 for int8.</summary>
+    /// <summary>Precisions. Default bfloat16. llama.cpp takes the nearest that it has: q8_0 for int8, q4_0 for int4.</summary>
     public EquatableArray<Precision> Precisions { get; init; } = [Precision.BFloat16];
 
     /// <summary>Engines. Default: this library.</summary>

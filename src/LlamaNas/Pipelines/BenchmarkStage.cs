@@ -79,6 +79,7 @@ public static class BenchmarkStage
     {
         Precision.Float32 => GgufPrecision.Float32,
         Precision.BFloat16 => GgufPrecision.BFloat16,
+        Precision.Int4 => GgufPrecision.Q4,
         _ => GgufPrecision.Q8,
     };
 }

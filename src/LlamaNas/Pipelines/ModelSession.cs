@@ -73,20 +73,8 @@ public sealed class ModelSession : IDisposable
     public TaskResult Score(
         IPreparedTask task, SubNetwork subNetwork, Precision precision, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (precision is (Precision.Float32 or Precision.BFloat16) && (subNetwork.Bits.Count == 0 || Network.Rounding is not null))
-            return Score(task, Network, subNetwork, progress, cancellationToken);
-
-        var options = new QuantizationOptions
-        {
-            Format = precision switch
-            {
-                Precision.Int8 => LayerFormat.Int8,
-                Precision.Int4 => LayerFormat.Int4Groups,
-                _ => LayerFormat.Dense,
-            },
-        };
-        using var quantized = NetworkQuantizer.Quantize(Network, subNetwork, options, cancellationToken: cancellationToken);
-        return Score(task, quantized, SubNetwork.Full(quantized.Config), progress, cancellationToken);
+        using var runnable = new RunnableNetwork(this, subNetwork, precision, cancellationToken);
+        return Score(task, runnable.Network, runnable.SubNetwork, progress, cancellationToken);
     }
 
     private TaskResult Score(

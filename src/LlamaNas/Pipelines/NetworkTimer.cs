@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using LlamaNas.Inference;
 using LlamaNas.Measurement;
-using LlamaNas.Networks;
-using LlamaNas.Quantization;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
@@ -10,44 +6,24 @@ namespace LlamaNas.Pipelines;
 /// <summary>Times sub-networks of an opened model in this library's own engine. What the tokens are does not matter to it.</summary>
 internal sealed class NetworkTimer : INetworkTimer, IDisposable
 {
-    private readonly SuperNetwork _network;
-    private readonly SuperNetwork? _quantized;
+    private readonly RunnableNetwork _whole;
     private readonly LatencyWorkload _workload;
-    private readonly int[] _prompt;
 
     /// <summary>A timer.</summary>
-    /// <param name="session">The model; in INT8, the whole of it is rounded once, and sub-networks are views of that.</param>
+    /// <param name="session">The model; in INT8 and INT4, the whole of it is rounded once, and sub-networks are views of that.</param>
     /// <param name="workload">The request.</param>
     public NetworkTimer(ModelSession session, LatencyWorkload workload)
     {
         workload.Validate(session.Config.MaximumPositions);
-        if (session.Precision == Precision.Int8)
-            _quantized = NetworkQuantizer.ToInt8(session.Network, SubNetwork.Full(session.Config));
-        (_network, _workload) = (_quantized ?? session.Network, workload);
-        var random = new Random(1);
-        _prompt = [.. Enumerable.Range(0, workload.PromptTokens).Select(_ => random.Next(session.Config.VocabularySize))];
+        (_whole, _workload) = (new RunnableNetwork(session, SubNetwork.Full(session.Config), session.Precision), workload);
     }
 
     /// <inheritdoc/>
-    public double PrefillMilliseconds(SubNetwork subNetwork)
-    {
-        using var decoder = new SequenceDecoder(_network, subNetwork);
-        var started = Stopwatch.GetTimestamp();
-        decoder.MostProbable(_prompt);
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-    }
+    public double PrefillMilliseconds(SubNetwork subNetwork) => RequestTiming.Prefill(_whole.Network, subNetwork, _workload).TotalMilliseconds;
 
     /// <inheritdoc/>
-    public double DecodeMilliseconds(SubNetwork subNetwork)
-    {
-        using var decoder = new SequenceDecoder(_network, subNetwork);
-        var token = decoder.MostProbable(_prompt);
-        var started = Stopwatch.GetTimestamp();
-        for (var written = 1; written < _workload.WrittenTokens; written++)
-            token = decoder.MostProbable([token]);
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / (_workload.WrittenTokens - 1);
-    }
+    public double DecodeMilliseconds(SubNetwork subNetwork) => RequestTiming.Decode(_whole.Network, subNetwork, _workload).TotalMilliseconds;
 
     /// <summary>Frees the rounded weights.</summary>
-    public void Dispose() => _quantized?.Dispose();
+    public void Dispose() => _whole.Dispose();
 }

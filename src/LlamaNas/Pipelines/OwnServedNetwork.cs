@@ -29,31 +29,16 @@ internal sealed class OwnServedNetwork : IServedNetwork
     public string Precision { get; }
 
     /// <inheritdoc/>
-    public double PrefillSeconds(LatencyWorkload workload)
-    {
-        using var decoder = new SequenceDecoder(_runnable.Network, _runnable.SubNetwork);
-        var prompt = Prompt(workload, _runnable.Network.Config.VocabularySize, request: 0);
-        var started = Stopwatch.GetTimestamp();
-        decoder.MostProbable(prompt);
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
+    public double PrefillSeconds(LatencyWorkload workload) => RequestTiming.Prefill(_runnable.Network, _runnable.SubNetwork, workload).TotalSeconds;
 
     /// <inheritdoc/>
-    public double DecodeSeconds(LatencyWorkload workload)
-    {
-        using var decoder = new SequenceDecoder(_runnable.Network, _runnable.SubNetwork);
-        var token = decoder.MostProbable(Prompt(workload, _runnable.Network.Config.VocabularySize, request: 0));
-        var started = Stopwatch.GetTimestamp();
-        for (var written = 1; written < workload.WrittenTokens; written++)
-            token = decoder.MostProbable([token]);
-        return Stopwatch.GetElapsedTime(started).TotalSeconds / (workload.WrittenTokens - 1);
-    }
+    public double DecodeSeconds(LatencyWorkload workload) => RequestTiming.Decode(_runnable.Network, _runnable.SubNetwork, workload).TotalSeconds;
 
     /// <inheritdoc/>
     public double ServingSeconds(LatencyWorkload workload, int requests)
     {
         var config = _runnable.Network.Config;
-        var prompts = Enumerable.Range(0, requests).Select(request => new Evaluation.GenerationRequest(Prompt(workload, config.VocabularySize, request), workload.WrittenTokens, [])).ToArray();
+        var prompts = Enumerable.Range(0, requests).Select(request => new Evaluation.GenerationRequest(RequestTiming.Prompt(workload, config.VocabularySize, request), workload.WrittenTokens, [])).ToArray();
         var generator = new GreedyGenerator(_runnable.Network, _runnable.SubNetwork, _ => "", requests);
         var started = Stopwatch.GetTimestamp();
         var texts = generator.Generate(prompts).ToArray();
@@ -65,11 +50,4 @@ internal sealed class OwnServedNetwork : IServedNetwork
 
     /// <summary>Frees what it holds for itself.</summary>
     public void Dispose() => _runnable.Dispose();
-
-    /// <summary>Tokens of a request; what they are does not matter, only that all engines get the same.</summary>
-    public static int[] Prompt(LatencyWorkload workload, int vocabulary, int request)
-    {
-        var random = new Random(request + 1);
-        return [.. Enumerable.Range(0, workload.PromptTokens).Select(_ => random.Next(vocabulary))];
-    }
 }

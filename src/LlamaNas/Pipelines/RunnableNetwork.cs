@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Measurement;
 using LlamaNas.Networks;
 using LlamaNas.Quantization;
@@ -11,9 +12,14 @@ internal sealed class RunnableNetwork : IDisposable
     private readonly SuperNetwork? _own;
 
     /// <summary>Makes it; the session must outlive it.</summary>
-    public RunnableNetwork(ModelSession session, SubNetwork subNetwork, Precision precision)
+    /// <param name="session">The model.</param>
+    /// <param name="subNetwork">What of it is used.</param>
+    /// <param name="precision">The session's own, INT8 or INT4.</param>
+    /// <param name="cancellationToken">Stops between layers that are rounded.</param>
+    public RunnableNetwork(ModelSession session, SubNetwork subNetwork, Precision precision, CancellationToken cancellationToken = default)
     {
-        _own = precision == Precision.Int8 ? NetworkQuantizer.ToInt8(session.Network, subNetwork) : null;
+        var isView = precision is (Precision.Float32 or Precision.BFloat16) && (subNetwork.Bits.Count == 0 || session.Network.Rounding is not null);
+        _own = isView ? null : NetworkQuantizer.Quantize(session.Network, subNetwork, new QuantizationOptions { Format = Format(precision) }, cancellationToken: cancellationToken);
         (Network, SubNetwork) = _own is null ? (session.Network, subNetwork) : (_own, SubNetwork.Full(_own.Config));
     }
 
@@ -25,4 +31,11 @@ internal sealed class RunnableNetwork : IDisposable
 
     /// <summary>Frees the copy.</summary>
     public void Dispose() => _own?.Dispose();
+
+    private static LayerFormat Format(Precision precision) => precision switch
+    {
+        Precision.Int8 => LayerFormat.Int8,
+        Precision.Int4 => LayerFormat.Int4Groups,
+        _ => LayerFormat.Dense,
+    };
 }

@@ -37,5 +37,5 @@ internal sealed class LlamaCppServedNetwork(LlamaCppProcess process, string file
     }
 
     private int[][] Prompts(LatencyWorkload workload, int requests) =>
-        [.. Enumerable.Range(0, requests).Select(request => OwnServedNetwork.Prompt(workload, vocabulary, request))];
+        [.. Enumerable.Range(0, requests).Select(request => RequestTiming.Prompt(workload, vocabulary, request))];
 }
