@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -75,9 +74,7 @@ internal sealed unsafe class RowInput
 
     private void Round()
     {
-        Scale = Math.Max(TensorPrimitives.MaxMagnitude(Values) is var largest ? Math.Abs(largest) / 127 : 0, 1e-12f);
-        for (var index = 0; index < Length; index++)
-            _rounded[index] = (sbyte)MathF.Round(_values[index] / Scale);
+        Scale = RowQuantizer.QuantizeRow(Values, _rounded);
         _isRounded = true;
     }
 }
