@@ -28,7 +28,7 @@ public static class OrderStage
         using var checkpoint = Checkpoint.Open(modelFolder);
         var texts = CalibrationText.Read(calibration, LlamaTokenizer.Open(modelFolder), CalibrationTexts);
         var stored = checkpoint.Tensors.Values.First().ElementType;
-        using var network = SuperNetwork.Load(checkpoint, new NetworkOptions { Weights = stored, Compute = order == ChannelOrder.Taylor ? ElementType.Float32 : null });
+        using var network = SuperNetwork.Load(checkpoint, new NetworkOptions { Weights = order == ChannelOrder.Taylor ? ElementType.Float32 : stored });
         ChannelImportance.Order(network, texts.TakeWhile(_ => !cancellationToken.IsCancellationRequested), order.Score());
         cancellationToken.ThrowIfCancellationRequested();
         ModelFolder.Write(
