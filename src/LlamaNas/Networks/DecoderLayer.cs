@@ -51,22 +51,21 @@ internal sealed record DecoderLayer
         };
     }
 
-    /// <summary>The layer, with its feed-forward block cut to its first <paramref name="width"/> channels.</summary>
+    /// <summary>The whole layer; see <see cref="Cut"/> for less.</summary>
     /// <param name="ordinal">0-based place among the kept layers.</param>
     /// <param name="hidden">Residual stream, FP32 <c>[tokens, hidden]</c>: sums stay exact, and norms of FP32 are faster.</param>
-    /// <param name="width">Feed-forward width in channels.</param>
     /// <param name="context">What the layers share.</param>
     /// <returns>FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</returns>
-    public Tensor Forward(int ordinal, Tensor hidden, int width, in LayerContext context)
+    public Tensor Forward(int ordinal, Tensor hidden, in LayerContext context)
     {
         if (context.Fused)
-            return FusedLayer.Forward(this, ordinal, hidden, width, context);
+            return FusedLayer.Forward(this, ordinal, hidden, context);
 
         using var scope = NewDisposeScope();
         var carried = Carry(hidden, AttentionShortcut);
         var attended = HasAttention ? carried + Attention(ordinal, Norm(hidden, InputNorm, context), context) : carried;
         carried = Carry(attended, FeedForwardShortcut);
-        return (HasFeedForward ? carried + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), width, context) : carried.alias()).MoveToOuterDisposeScope();
+        return (HasFeedForward ? carried + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), context) : carried.alias()).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>
@@ -91,14 +90,14 @@ internal sealed record DecoderLayer
         return Output.Apply(mixed.flatten(1)).MoveToOuterDisposeScope();            // [tokens, hidden]
     }
 
-    private Tensor FeedForward(int ordinal, Tensor normed, int width, in LayerContext context)
+    private Tensor FeedForward(int ordinal, Tensor normed, in LayerContext context)
     {
         using var scope = NewDisposeScope();
-        var gate = Gate.FirstOutputs(width).Apply(normed);                          // [tokens, width]
-        var up = Up.FirstOutputs(width).Apply(normed);                              // [tokens, width]
+        var gate = Gate.Apply(normed);                          // [tokens, width]
+        var up = Up.Apply(normed);                              // [tokens, width]
         var channels = nn.functional.silu(gate) * up;                               // [tokens, width]
         context.ObserveChannels?.Invoke(ordinal, channels);
-        return Down.FirstInputs(width).Apply(channels).MoveToOuterDisposeScope();
+        return Down.Apply(channels).MoveToOuterDisposeScope();
     }
 
     private static Tensor Heads(Tensor channels, int headSize) => channels.view(channels.shape[0], -1, headSize);

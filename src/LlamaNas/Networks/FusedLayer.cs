@@ -14,11 +14,11 @@ internal static class FusedLayer
         options.Device.type == TorchSharp.DeviceType.CPU && options.ComputeType == Checkpoints.ElementType.BFloat16 && !is_grad_enabled();
 
     /// <inheritdoc cref="DecoderLayer.Forward"/>
-    public static Tensor Forward(DecoderLayer layer, int ordinal, Tensor hidden, int width, in LayerContext context)
+    public static Tensor Forward(DecoderLayer layer, int ordinal, Tensor hidden, in LayerContext context)
     {
         using var scope = NewDisposeScope();
         if (!layer.HasAttention || !layer.HasFeedForward)
-            return OneBlock(layer, ordinal, hidden, width, context).MoveToOuterDisposeScope();
+            return OneBlock(layer, ordinal, hidden, context).MoveToOuterDisposeScope();
 
         var attended = Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context);      // [tokens, hidden]
         var sum = empty_like(hidden);
@@ -30,11 +30,11 @@ internal static class FusedLayer
         }
 
         var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
-        NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, normed, width, context).BFloat16Span(), carried.Float32Span());
+        NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, normed, context).BFloat16Span(), carried.Float32Span());
         return carried.MoveToOuterDisposeScope();
     }
 
-    private static Tensor OneBlock(DecoderLayer layer, int ordinal, Tensor hidden, int width, in LayerContext context)
+    private static Tensor OneBlock(DecoderLayer layer, int ordinal, Tensor hidden, in LayerContext context)
     {
         var stream = DecoderLayer.Carry(hidden, layer.AttentionShortcut);
         var sum = stream.clone();
@@ -42,7 +42,7 @@ internal static class FusedLayer
             NormKernel.Add(stream.Float32Span(), Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context).BFloat16Span(), sum.Float32Span());
         var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
         if (layer.HasFeedForward)
-            NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, Norm(sum, layer.PostAttentionNorm, context), width, context).BFloat16Span(), carried.Float32Span());
+            NormKernel.Add(carried.Float32Span(), FeedForward(layer, ordinal, Norm(sum, layer.PostAttentionNorm, context), context).BFloat16Span(), carried.Float32Span());
         return carried;
     }
 
@@ -65,13 +65,12 @@ internal static class FusedLayer
         return layer.Output.Apply(context.Pattern.Attend(ordinal, query, key, value).flatten(1)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor FeedForward(DecoderLayer layer, int ordinal, Tensor normed, int width, in LayerContext context)
+    private static Tensor FeedForward(DecoderLayer layer, int ordinal, Tensor normed, in LayerContext context)
     {
         using var scope = NewDisposeScope();
-        var (gate, up) = (layer.Gate.FirstOutputs(width), layer.Up.FirstOutputs(width));
-        var channels = gate.Gate(up, gate.Prepare(normed));                         // [tokens, width]
+        var channels = layer.Gate.Gate(layer.Up, layer.Gate.Prepare(normed));       // [tokens, width]
         context.ObserveChannels?.Invoke(ordinal, channels.Values);
-        return layer.Down.FirstInputs(width).Apply(channels).MoveToOuterDisposeScope();
+        return layer.Down.Apply(channels).MoveToOuterDisposeScope();
     }
 
     private static Tensor Rotated(Tensor channels, in LayerContext context)

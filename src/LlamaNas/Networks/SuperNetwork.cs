@@ -108,7 +108,7 @@ public sealed class SuperNetwork : IDisposable
     internal Tensor Layer(int place, LayerShape shape, Tensor hidden, in LayerContext context)
     {
         using var scope = NewDisposeScope();
-        return Cut(shape).Forward(place, hidden, shape.FeedForwardWidth, context).MoveToOuterDisposeScope();
+        return Cut(shape).Forward(place, hidden, context).MoveToOuterDisposeScope();
     }
 
     private DecoderLayer Cut(LayerShape shape)

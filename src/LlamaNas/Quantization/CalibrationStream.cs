@@ -25,27 +25,27 @@ internal sealed class CalibrationStream : IDisposable
     }
 
     /// <summary>Shows a layer's inputs without moving on.</summary>
-    public LayerStatistics Observe(DecoderLayer layer, int width)
+    public LayerStatistics Observe(DecoderLayer layer)
     {
         var statistics = new LayerStatistics();
         foreach (var (_, context, hidden) in _batches)
         {
             using var scope = NewDisposeScope();
-            statistics.Observe(layer).Forward(0, hidden, width, context);
+            statistics.Observe(layer).Forward(0, hidden, context);
         }
 
         return statistics;
     }
 
     /// <summary>Moves on through a layer.</summary>
-    public void Pass(DecoderLayer layer, int width)
+    public void Pass(DecoderLayer layer)
     {
         for (var index = 0; index < _batches.Count; index++)
         {
             using var scope = NewDisposeScope();
             var (pattern, context, hidden) = _batches[index];
             using (hidden)
-                _batches[index] = (pattern, context, layer.Forward(0, hidden, width, context).DetachFromDisposeScope());
+                _batches[index] = (pattern, context, layer.Forward(0, hidden, context).DetachFromDisposeScope());
         }
     }
 

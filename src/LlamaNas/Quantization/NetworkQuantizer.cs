@@ -34,11 +34,10 @@ public static class NetworkQuantizer
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var shape = subNetwork.Shape(ordinal);
-            var width = shape.FeedForwardWidth;
             var dense = network.Weights.Layers[shape.Layer].Cut(shape, network.Config);
-            using var statistics = stream?.Observe(dense, width);
+            using var statistics = stream?.Observe(dense);
             layers.Add(LayerQuantizer.Quantize(dense, options.FormatOf(shape.Bits), options, statistics));
-            stream?.Pass(layers[^1], width);
+            stream?.Pass(layers[^1]);
         }
 
         return Network(network, subNetwork.SizesIn(network.Config), layers);
