@@ -3,7 +3,6 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Export;
 using LlamaNas.Pipelines;
 using LlamaNas.Runs;
-using LlamaNas.Search;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Cli;
@@ -35,13 +34,13 @@ internal sealed class SubNetworkChoice
             return null;
 
         using var store = RunStore.OpenExisting(path);
-        var stored = new StoredRun(store);
-        var select = result.GetValue(_select)!;
-        var network = Fitting(select == "keep" ? stored.Chosen() : SelectionRule.Parse(select).Select(stored.Candidates, stored.Objectives).SubNetwork, config);
+        var network = Fitting(new StoredRun(store).Select(result.GetValue(_select)!), config);
         return (network, RunCard.Of(store, network, $"llama-nas {string.Join(' ', result.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value))}"));
     }
 
-    private static SubNetwork Fitting(SubNetwork network, LlamaConfig config)
+    /// <summary>A network in its one form, checked against a model.</summary>
+    /// <exception cref="LlamaNasException">It does not fit.</exception>
+    public static SubNetwork Fitting(SubNetwork network, LlamaConfig config)
     {
         network.Validate(config);
         return network.Canonical(config);

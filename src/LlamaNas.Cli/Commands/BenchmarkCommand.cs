@@ -5,7 +5,6 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Measurement;
 using LlamaNas.Pipelines;
 using LlamaNas.Runs;
-using LlamaNas.Search;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Cli.Commands;
@@ -28,7 +27,7 @@ internal static class BenchmarkCommand
         var architecture = new Option<string[]>("--architecture") { Description = "JSON file of a sub-network; may be repeated.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var run = new Option<string?>("--run") { Description = "A search's run store (FILE.db), for --select." };
         var select = new Option<string[]>("--select") { Description = "Networks of the run, separated by commas: knee, best, keep, ids of the front, or bounds such as \"parameters<=90M\".", DefaultValueFactory = _ => ["knee"], AllowMultipleArgumentsPerToken = true };
-        var precision = new Option<string[]>("--precision") { Description = "float32, bfloat16, int8; separated by commas. llama.cpp takes q8_0 for int8.", DefaultValueFactory = _ => ["bfloat16"] };
+        var precision = new Option<string[]>("--precision") { Description = "float32, bfloat16, int8, int4; separated by commas. llama.cpp takes q8_0 for int8, q4_0 for int4.", DefaultValueFactory = _ => ["bfloat16"] };
         var engine = new Option<string[]>("--engine") { Description = "own, llama.cpp (needs Node.js); separated by commas.", DefaultValueFactory = _ => ["own"] };
         var defaults = new BenchmarkSettings { Model = "" };
         var promptTokens = new Option<int>("--prompt-tokens") { Description = "Tokens of a request's prompt.", DefaultValueFactory = _ => defaults.Workload.PromptTokens };
@@ -52,7 +51,7 @@ internal static class BenchmarkCommand
             using (var checkpoint = Checkpoint.Open(settings.Model))
                 settings = settings with { Networks = [.. Networks(checkpoint.Config, result.GetValue(architecture)!, result.GetValue(run), CommonOptions.Split(result.GetValue(select)))] };
             var progress = new ConsoleProgress();
-            var rows = BenchmarkStage.Run(settings, (folder, numbers) => NetworkMemory.Of(folder, numbers, settings.Workload), new Share(progress), cancellationToken);
+            var rows = BenchmarkStage.Run(settings, (folder, numbers) => NetworkMemory.Of(folder, numbers, settings.Workload), new TimingShare(progress), cancellationToken);
             progress.Close();
             Show(settings, rows, result.GetValue(json));
             return Task.FromResult(ExitCode.Done);
@@ -70,20 +69,14 @@ internal static class BenchmarkCommand
     private static IEnumerable<NamedNetwork> Networks(LlamaConfig config, string[] architectures, string? run, string[] selections)
     {
         foreach (var file in architectures)
-            yield return Fitting(new NamedNetwork(Path.GetFileNameWithoutExtension(file), SubNetworkJson.Load(file)), config);
+            yield return new NamedNetwork(Path.GetFileNameWithoutExtension(file), SubNetworkChoice.Fitting(SubNetworkJson.Load(file), config));
         if (run is null)
             yield break;
 
         using var store = RunStore.OpenExisting(run);
         var stored = new StoredRun(store);
         foreach (var text in selections)
-            yield return Fitting(new NamedNetwork(text, text == "keep" ? stored.Chosen() : SelectionRule.Parse(text).Select(stored.Candidates, stored.Objectives).SubNetwork), config);
-    }
-
-    private static NamedNetwork Fitting(NamedNetwork named, LlamaConfig config)
-    {
-        named.Network.Validate(config);
-        return named;
+            yield return new NamedNetwork(text, SubNetworkChoice.Fitting(stored.Select(text), config));
     }
 
     private static void Show(BenchmarkSettings settings, IReadOnlyList<BenchmarkRow> rows, bool asJson)
@@ -127,9 +120,4 @@ internal static class BenchmarkCommand
 
     private static string Cell(Timing rate, Timing ratio) =>
         string.Create(CultureInfo.InvariantCulture, $"{rate.Median:F1} ({ratio.Median:F2}x [{ratio.LowerQuartile:F2}, {ratio.UpperQuartile:F2}])");
-
-    private sealed class Share(ConsoleProgress progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new StageProgress("% of the timings", Math.Floor(100 * value), 100, "", null));
-    }
 }

@@ -1,4 +1,5 @@
 using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
 using LlamaNas.Statistics;
 using static TorchSharp.torch;
 
@@ -75,12 +76,12 @@ internal sealed class Flap : IBaseline
         using var scope = NewDisposeScope();
         var config = subject.Config;
         var plan = Adapt(config, scores, subject.Target(reduction));
+        var outputs = ElasticPart.HeadGroups(config).Single(part => part.Part == TensorNames.Output);
         using var draft = new WeightDraft(subject.Network);
         for (var layer = 0; layer < config.LayerCount; layer++)
         {
-            var groupSize = config.HeadSize * (config.HeadCount / config.KeyValueHeadCount);
             Compensate(TensorNames.Down, scores.ChannelOrder(layer)[plan.Layers[layer].FeedForwardWidth..]);
-            Compensate(TensorNames.Output, OrderedWeights.Spread(scores.HeadOrder(layer)[plan.Layers[layer].KeyValueHeads..], groupSize));
+            Compensate(TensorNames.Output, outputs.Places(scores.HeadOrder(layer)[plan.Layers[layer].KeyValueHeads..]));
 
             void Compensate(string part, int[] removed) => draft[TensorNames.Layer(layer, EditedNetwork.Bias(part))] =
                 Compensation(draft[TensorNames.Layer(layer, part)], moments[(layer, part)].Means, removed);

@@ -37,10 +37,10 @@ internal static class LinearInputs
             Named = new Dictionary<string, Tensor>(),
             Layers = [.. network.Weights.Layers.Select((layer, index) => layer with
             {
-                Query = new ObservedLinear(layer.Query, input => observe(index, TensorNames.Query, input)),
-                Output = new ObservedLinear(layer.Output, input => observe(index, TensorNames.Output, input)),
-                Gate = new ObservedLinear(layer.Gate, input => observe(index, TensorNames.Gate, input)),
-                Down = new ObservedLinear(layer.Down, input => observe(index, TensorNames.Down, input)),
+                Query = new WatchedLinear(layer.Query, input => observe(index, TensorNames.Query, input)),
+                Output = new WatchedLinear(layer.Output, input => observe(index, TensorNames.Output, input)),
+                Gate = new WatchedLinear(layer.Gate, input => observe(index, TensorNames.Gate, input)),
+                Down = new WatchedLinear(layer.Down, input => observe(index, TensorNames.Down, input)),
             })],
         },
         network.Options);

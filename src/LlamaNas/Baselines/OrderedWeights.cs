@@ -1,4 +1,4 @@
-using LlamaNas.Checkpoints;
+using LlamaNas.Networks;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -11,33 +11,14 @@ internal static class OrderedWeights
     {
         for (var layer = 0; layer < draft.Config.LayerCount; layer++)
         {
-            Channels(draft, layer, scores.ChannelOrder(layer));
-            Heads(draft, layer, scores.HeadOrder(layer));
+            Reorder(draft, layer, ElasticPart.Channels, scores.ChannelOrder(layer));
+            Reorder(draft, layer, ElasticPart.HeadGroups(draft.Config), scores.HeadOrder(layer));
         }
     }
 
-    /// <summary>Reorders a layer's feed-forward channels.</summary>
-    public static void Channels(WeightDraft draft, int layer, int[] order)
+    private static void Reorder(WeightDraft draft, int layer, ElasticPart[] parts, int[] order)
     {
-        draft.Edit(layer, TensorNames.Gate, weight => Select(weight, 0, order));
-        draft.Edit(layer, TensorNames.Up, weight => Select(weight, 0, order));
-        draft.Edit(layer, TensorNames.Down, weight => Select(weight, 1, order));
+        foreach (var part in parts)
+            draft.Edit(layer, part.Part, weight => weight.index_select(part.Dimension, tensor(Array.ConvertAll(part.Places(order), place => (long)place), device: weight.device)));
     }
-
-    /// <summary>Reorders a layer's key/value heads, each with its query heads.</summary>
-    public static void Heads(WeightDraft draft, int layer, int[] order)
-    {
-        var single = Spread(order, draft.Config.HeadSize);
-        var group = Spread(order, draft.Config.HeadSize * (draft.Config.HeadCount / draft.Config.KeyValueHeadCount));
-        draft.Edit(layer, TensorNames.Query, weight => Select(weight, 0, group));
-        draft.Edit(layer, TensorNames.Key, weight => Select(weight, 0, single));
-        draft.Edit(layer, TensorNames.Value, weight => Select(weight, 0, single));
-        draft.Edit(layer, TensorNames.Output, weight => Select(weight, 1, group));
-    }
-
-    /// <summary>Rows or columns of blocks in a given order.</summary>
-    public static int[] Spread(IEnumerable<int> blocks, int size) => [.. blocks.SelectMany(block => Enumerable.Range(block * size, size))];
-
-    private static Tensor Select(Tensor weight, int dimension, int[] order) =>
-        weight.index_select(dimension, tensor(Array.ConvertAll(order, index => (long)index), device: weight.device));
 }

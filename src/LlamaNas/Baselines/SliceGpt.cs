@@ -134,8 +134,7 @@ internal sealed class SliceGpt : IBaseline
     /// <summary>The widest residual stream, a multiple of 8, with at most so many parameters; shortcuts and both embeddings count.</summary>
     internal static int Width(LlamaConfig config, long target)
     {
-        long Parameters(int width) => ParameterLayout.Of(config with { HiddenSize = width, TiedEmbeddings = false })
-            .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size)) + (2L * config.LayerCount * width * width);
+        long Parameters(int width) => ParameterLayout.Count(config with { HiddenSize = width, TiedEmbeddings = false }) + (2L * config.LayerCount * width * width);
         var width = config.HiddenSize / Step * Step;
         while (width > Step && Parameters(width) > target)
             width -= Step;

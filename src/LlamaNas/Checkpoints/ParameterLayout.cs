@@ -19,6 +19,9 @@ public static class ParameterLayout
             yield return (TensorNames.Head, [config.VocabularySize, hidden]);
     }
 
+    /// <summary>Numbers in all of them.</summary>
+    public static long Count(LlamaConfig config) => Of(config).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+
     private static IEnumerable<(string Part, EquatableArray<long> Shape)> Attention(long hidden, long keyValueChannels, long group) => keyValueChannels == 0 ? [] :
     [
         (TensorNames.InputNorm, [hidden]),

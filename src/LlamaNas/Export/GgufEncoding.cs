@@ -10,9 +10,6 @@ internal static class GgufEncoding
 {
     private const long PartElements = 1 << 22;
 
-    /// <summary>Bytes that a tensor takes.</summary>
-    public static long Length(GgufElementType type, EquatableArray<long> shape) => type.Bytes(shape.Aggregate(1L, (product, size) => product * size));
-
     /// <summary>Writes a tensor, some rows at a time.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="name">For error messages.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using LlamaNas.Checkpoints.Gguf;
 
 namespace LlamaNas.Export;
 
@@ -7,33 +8,22 @@ internal sealed class GgufMetadata
 {
     private readonly List<Action<BinaryWriter>> _pairs = [];
 
-    // gguf_metadata_value_type of the specification.
-    private enum ValueType : uint
-    {
-        UInt32 = 4,
-        Int32 = 5,
-        Float32 = 6,
-        Bool = 7,
-        String = 8,
-        Array = 9,
-    }
-
     /// <summary>Number of pairs.</summary>
     public int Count => _pairs.Count;
 
-    public void Add(string key, int value) => Add(key, ValueType.UInt32, writer => writer.Write((uint)value));
+    public void Add(string key, int value) => Add(key, GgufValueType.UInt32, writer => writer.Write((uint)value));
 
-    public void Add(string key, double value) => Add(key, ValueType.Float32, writer => writer.Write((float)value));
+    public void Add(string key, double value) => Add(key, GgufValueType.Float32, writer => writer.Write((float)value));
 
-    public void Add(string key, bool value) => Add(key, ValueType.Bool, writer => writer.Write(value));
+    public void Add(string key, bool value) => Add(key, GgufValueType.Bool, writer => writer.Write(value));
 
-    public void Add(string key, string value) => Add(key, ValueType.String, writer => Text(writer, value));
+    public void Add(string key, string value) => Add(key, GgufValueType.String, writer => Text(writer, value));
 
-    public void Add(string key, EquatableArray<int> values) => AddArray(key, ValueType.Int32, values, (writer, value) => writer.Write(value));
+    public void Add(string key, EquatableArray<int> values) => AddArray(key, GgufValueType.Int32, values, (writer, value) => writer.Write(value));
 
-    public void Add(string key, EquatableArray<float> values) => AddArray(key, ValueType.Float32, values, (writer, value) => writer.Write(value));
+    public void Add(string key, EquatableArray<float> values) => AddArray(key, GgufValueType.Float32, values, (writer, value) => writer.Write(value));
 
-    public void Add(string key, EquatableArray<string> values) => AddArray(key, ValueType.String, values, Text);
+    public void Add(string key, EquatableArray<string> values) => AddArray(key, GgufValueType.String, values, Text);
 
     /// <summary>Writes all pairs.</summary>
     public void WriteTo(BinaryWriter writer)
@@ -50,14 +40,14 @@ internal sealed class GgufMetadata
         writer.Write(bytes);
     }
 
-    private void Add(string key, ValueType type, Action<BinaryWriter> value) => _pairs.Add(writer =>
+    private void Add(string key, GgufValueType type, Action<BinaryWriter> value) => _pairs.Add(writer =>
     {
         Text(writer, key);
         writer.Write((uint)type);
         value(writer);
     });
 
-    private void AddArray<T>(string key, ValueType items, EquatableArray<T> values, Action<BinaryWriter, T> write) => Add(key, ValueType.Array, writer =>
+    private void AddArray<T>(string key, GgufValueType items, EquatableArray<T> values, Action<BinaryWriter, T> write) => Add(key, GgufValueType.Array, writer =>
     {
         writer.Write((uint)items);
         writer.Write((ulong)values.Count);

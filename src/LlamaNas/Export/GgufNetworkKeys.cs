@@ -15,7 +15,7 @@ internal static class GgufNetworkKeys
     {
         var architecture = GgufExporter.Architecture(config, subNetwork);
         var sizes = StoredSizes.Gguf(config, subNetwork);
-        EquatableArray<int> keyValueHeads = [.. Enumerable.Range(0, sizes.LayerCount).Select(sizes.KeyValueHeadsOf)];
+        EquatableArray<int> keyValueHeads = [.. sizes.KeyValueHeadsByLayer];
         metadata.Add("general.architecture", architecture);
         metadata.Add("general.file_type", FileType(precision));
         metadata.Add("general.quantization_version", QuantizationVersion);

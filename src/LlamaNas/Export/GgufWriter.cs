@@ -72,7 +72,7 @@ internal static class GgufWriter
                 writer.Write((ulong)size);
             writer.Write((uint)tensor.Type);
             writer.Write((ulong)offset);
-            offset = Aligned(offset + GgufEncoding.Length(tensor.Type, tensor.Shape));
+            offset = Aligned(offset + tensor.Type.Bytes(tensor.Shape));
         }
 
         writer.Flush();
@@ -83,8 +83,8 @@ internal static class GgufWriter
     {
         var start = stream.Position;
         tensor.Write(stream);
-        if (stream.Position - start is var written && written != GgufEncoding.Length(tensor.Type, tensor.Shape))
-            throw new ArgumentException($"tensor '{tensor.Name}' has {written} bytes, but its shape {tensor.Shape} needs {GgufEncoding.Length(tensor.Type, tensor.Shape)}");
+        if (stream.Position - start is var written && written != tensor.Type.Bytes(tensor.Shape))
+            throw new ArgumentException($"tensor '{tensor.Name}' has {written} bytes, but its shape {tensor.Shape} needs {tensor.Type.Bytes(tensor.Shape)}");
         Pad(stream);
     }
 

@@ -41,7 +41,7 @@ internal static class ModelCard
         var own = subNetwork.SizesIn(whole);
         yield return ["decoder layers", Text(own.LayerCount), Text(whole.LayerCount)];
         yield return ["parameters", Millions(own), Millions(whole)];
-        if (Parameters(stored) != Parameters(own))
+        if (ParameterLayout.Count(stored) != ParameterLayout.Count(own))
             yield return ["parameters as stored, with zeros", Millions(stored), Millions(whole)];
         yield return ["feed-forward widths", Range(own.FeedForwardWidths), Range(whole.FeedForwardWidths)];
     }
@@ -94,9 +94,7 @@ internal static class ModelCard
     private static string Range(EquatableArray<int> widths) => widths.Min() == widths.Max() ? Text(widths[0]) : $"{Text(widths.Min())} to {Text(widths.Max())}";
 
     private static string Millions(LlamaConfig config) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Parameters(config) / 1e6:F2} M");
-
-    private static long Parameters(LlamaConfig config) => ParameterLayout.Of(config).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+        string.Create(CultureInfo.InvariantCulture, $"{ParameterLayout.Count(config) / 1e6:F2} M");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

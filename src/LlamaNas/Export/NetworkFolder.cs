@@ -3,7 +3,6 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
 using LlamaNas.Tensors;
-using static TorchSharp.torch;
 
 namespace LlamaNas.Export;
 
@@ -28,14 +27,7 @@ internal static class NetworkFolder
         var files = new Dictionary<string, string>(options.Files) { [ModelCard.FileName] = ModelCard.Write(parent, network.Config, subNetwork, target, fields, story) };
         var own = new SubNetworkWeights(network, subNetwork);
         ModelFolder.Write(
-            folder, parent, target, [.. ParameterLayout.Of(target).Select(entry => Tensor(own, entry.Name, entry.Shape, network.Options.Weights))],
+            folder, parent, target, [.. ParameterLayout.Of(target).Select(entry => TensorFile.Entry(entry.Name, entry.Shape, network.Options.Weights, () => own.Part(entry.Name, entry.Shape)))],
             options with { Fields = fields, Files = files }, cancellationToken);
     }
-
-    private static TensorToWrite Tensor(SubNetworkWeights weights, string name, EquatableArray<long> shape, ElementType type) => new(name, type, shape, () =>
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        return TensorLoader.Bytes(weights.Part(name, shape).to(type.ToScalarType()));
-    });
 }

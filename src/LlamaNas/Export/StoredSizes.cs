@@ -23,15 +23,15 @@ internal static class StoredSizes
     {
         var own = subNetwork.SizesIn(config);
         var width = own.FeedForwardWidths.Max() is > 0 and var widest ? widest : LeastWidth;
-        return WithHeads(own, Math.Max(1, MostHeads(own))) with { FeedForwardWidths = [.. own.FeedForwardWidths.Select(_ => width)] };
+        return WithHeads(own, Math.Max(1, own.KeyValueHeadsByLayer.Max())) with { FeedForwardWidths = [.. own.FeedForwardWidths.Select(_ => width)] };
     }
 
     /// <summary>Widths that a multiplier can say, one number of heads where there is attention. vLLM's first layer cannot do without attention.</summary>
     public static LlamaConfig BlockConfigured(LlamaConfig config, SubNetwork subNetwork)
     {
         var own = subNetwork.SizesIn(config);
-        var most = Math.Max(1, MostHeads(own));
-        EquatableArray<int> heads = [.. Enumerable.Range(0, own.LayerCount).Select(layer => layer == 0 || own.KeyValueHeadsOf(layer) > 0 ? most : 0)];
+        var most = Math.Max(1, own.KeyValueHeadsByLayer.Max());
+        EquatableArray<int> heads = [.. own.KeyValueHeadsByLayer.Select((count, layer) => layer == 0 || count > 0 ? most : 0)];
         return WithHeads(own, most) with { FeedForwardWidths = [.. own.FeedForwardWidths.Select(BlockConfigs.Expressible)], KeyValueHeads = heads.Contains(0) ? heads : [] };
     }
 
@@ -43,9 +43,7 @@ internal static class StoredSizes
 
     /// <summary>Whether all layers have the same sizes and lack nothing.</summary>
     public static bool IsUniform(LlamaConfig sizes) =>
-        sizes.FeedForwardWidths.Distinct().ToArray() is [> 0] && Enumerable.Range(0, sizes.LayerCount).Select(sizes.KeyValueHeadsOf).Distinct().ToArray() is [> 0];
-
-    private static int MostHeads(LlamaConfig sizes) => Enumerable.Range(0, sizes.LayerCount).Max(sizes.KeyValueHeadsOf);
+        sizes.FeedForwardWidths.Distinct().ToArray() is [> 0] && sizes.KeyValueHeadsByLayer.Distinct().ToArray() is [> 0];
 
     private static LlamaConfig WithHeads(LlamaConfig sizes, int keyValueHeads) =>
         sizes with { HeadCount = sizes.HeadsPerGroup * keyValueHeads, KeyValueHeadCount = keyValueHeads, KeyValueHeads = [] };

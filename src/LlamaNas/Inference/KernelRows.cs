@@ -29,11 +29,9 @@ internal sealed class KernelRows : IGenerationRows
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         using var cache = new KeyValueCache();
-        var device = _network.Options.Device;
-        var tokenIds = tensor(prompt.Select(token => (long)token).ToArray(), device: device);
-        var hidden = _network.Forward(tokenIds, new CachedSequence(cache, prompt.Length, device), _subNetwork);
+        var last = SequenceDecoder.Last(_network, _subNetwork, prompt, cache);
         _texts[row].Cache.Fill(cache);
-        return FusedVocabulary.MostProbable(_network, hidden.narrow(0, prompt.Length - 1, 1))[0];
+        return FusedVocabulary.MostProbable(_network, last)[0];
     }
 
     /// <inheritdoc/>

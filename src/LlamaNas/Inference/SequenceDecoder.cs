@@ -76,12 +76,19 @@ internal sealed class SequenceDecoder : IDisposable
         return _text.Logits;
     }
 
-    // [1, hidden], after the final norm
-    private Tensor Last(IReadOnlyList<int> tokens)
+    private Tensor Last(IReadOnlyList<int> tokens) => Last(_network, _subNetwork, tokens, _prompt);
+
+    /// <summary>Reads tokens with Torch.</summary>
+    /// <param name="network">The weights.</param>
+    /// <param name="subNetwork">What of them is used.</param>
+    /// <param name="tokens">Token ids.</param>
+    /// <param name="cache">What came before; grows by the tokens.</param>
+    /// <returns>The last token's hidden state after the final norm, <c>[1, hidden]</c>, owned by the caller's scope.</returns>
+    public static Tensor Last(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<int> tokens, KeyValueCache cache)
     {
-        var device = _network.Options.Device;
+        var device = network.Options.Device;
         var tokenIds = tensor(tokens.Select(token => (long)token).ToArray(), device: device);
-        var hidden = _network.Forward(tokenIds, new CachedSequence(_prompt, tokens.Count, device), _subNetwork);
+        var hidden = network.Forward(tokenIds, new CachedSequence(cache, tokens.Count, device), subNetwork);
         return hidden.narrow(0, tokens.Count - 1, 1);
     }
 }

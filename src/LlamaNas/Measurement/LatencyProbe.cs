@@ -3,8 +3,7 @@ using LlamaNas.Spaces;
 namespace LlamaNas.Measurement;
 
 /// <summary>
-/// Measures networks against each other: one round to warm up, then rounds in which they take turns, so that what else the machine does meets all of
-/// them alike. Prefill and decode are measured apart.
+/// Measures networks against each other (<see cref="MeasuringRounds"/>). Prefill and decode are measured apart.
 /// </summary>
 public static class LatencyProbe
 {
@@ -21,20 +20,9 @@ public static class LatencyProbe
     public static IReadOnlyList<NetworkLatency> Measure(
         INetworkTimer timer, IReadOnlyList<SubNetwork> networks, int rounds = DefaultRounds, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        var samples = networks.Select(_ => (Prefill: new double[rounds], Decode: new double[rounds])).ToArray();
-        for (var round = -1; round < rounds; round++)
-        {
-            foreach (var (index, network) in networks.Index())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var (prefill, decode) = (timer.PrefillMilliseconds(network), timer.DecodeMilliseconds(network));
-                if (round >= 0)
-                    (samples[index].Prefill[round], samples[index].Decode[round]) = (prefill, decode);
-                progress?.Report((((round + 1.0) * networks.Count) + index + 1) / ((rounds + 1) * networks.Count));
-            }
-        }
-
-        return [.. samples.Select(sample => new NetworkLatency(Timing.Of(sample.Prefill), Timing.Of(sample.Decode)))];
+        var samples = MeasuringRounds.Run(
+            networks.Count, rounds, index => (Prefill: timer.PrefillMilliseconds(networks[index]), Decode: timer.DecodeMilliseconds(networks[index])), progress, cancellationToken);
+        return [.. samples.Select(own => new NetworkLatency(
+            Timing.Of([.. own.Select(sample => sample.Prefill)]), Timing.Of([.. own.Select(sample => sample.Decode)])))];
     }
 }

@@ -8,7 +8,7 @@ public static class ParameterCount
 {
     /// <summary>Parameters of a sub-network.</summary>
     public static long Of(LlamaConfig config, SubNetwork subNetwork) =>
-        ParameterLayout.Of(subNetwork.SizesIn(config)).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+        ParameterLayout.Count(subNetwork.SizesIn(config));
 
     /// <summary>Parameters of the whole network.</summary>
     public static long Of(LlamaConfig config) => Of(config, SubNetwork.Full(config));

@@ -27,30 +27,21 @@ public static class ThroughputProbe
         IReadOnlyList<IServedNetwork> networks, IReadOnlyList<int> references, LatencyWorkload workload, int requests, int rounds, IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        var rates = networks.Select(_ => (Prefill: new double[rounds], Decode: new double[rounds], Serving: new double[rounds])).ToArray();
-        for (var round = -1; round < rounds; round++)
-        {
-            foreach (var (index, network) in networks.Index())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var prefill = workload.PromptTokens / network.PrefillSeconds(workload);
-                var decode = 1 / network.DecodeSeconds(workload);
-                var serving = 1 / network.ServingSeconds(workload, requests);
-                if (round >= 0)
-                    (rates[index].Prefill[round], rates[index].Decode[round], rates[index].Serving[round]) = (prefill, decode, serving);
-                progress?.Report((((round + 1.0) * networks.Count) + index + 1) / ((rounds + 1) * networks.Count));
-            }
-        }
-
+        var rates = MeasuringRounds.Run(
+            networks.Count,
+            rounds,
+            index => (
+                Prefill: workload.PromptTokens / networks[index].PrefillSeconds(workload),
+                Decode: 1 / networks[index].DecodeSeconds(workload),
+                Serving: 1 / networks[index].ServingSeconds(workload, requests)),
+            progress,
+            cancellationToken);
         return [.. networks.Select((network, index) => new ThroughputResult(
-            new Throughput(Timing.Of(rates[index].Prefill), Timing.Of(rates[index].Decode), Timing.Of(rates[index].Serving)),
-            new Throughput(
-                Ratio(rates[index].Prefill, rates[references[index]].Prefill),
-                Ratio(rates[index].Decode, rates[references[index]].Decode),
-                Ratio(rates[index].Serving, rates[references[index]].Serving)),
-            network.ResidentBytes(workload)))];
-    }
+            Of(rates[index].Zip(rates[index]), (own, _) => own), Of(rates[index].Zip(rates[references[index]]), (own, reference) => own / reference), network.ResidentBytes(workload)))];
 
-    private static Timing Ratio(double[] own, double[] reference) => Timing.Of([.. own.Zip(reference, (left, right) => left / right)]);
+        static Throughput Of(IEnumerable<((double Prefill, double Decode, double Serving) Own, (double Prefill, double Decode, double Serving) Reference)> rounds, Func<double, double, double> of) => new(
+            Timing.Of([.. rounds.Select(round => of(round.Own.Prefill, round.Reference.Prefill))]),
+            Timing.Of([.. rounds.Select(round => of(round.Own.Decode, round.Reference.Decode))]),
+            Timing.Of([.. rounds.Select(round => of(round.Own.Serving, round.Reference.Serving))]));
+    }
 }

@@ -30,27 +30,22 @@ public static class ChannelImportance
         using var scope = NewDisposeScope();
         foreach (var (layer, importance) in LayerImportance.Measure(network, calibration, score).Index())
         {
-            var channels = Descending(importance.Channels);
-            Reorder(TensorNames.Gate, 0, channels, size: 1);
-            Reorder(TensorNames.Up, 0, channels, size: 1);
-            Reorder(TensorNames.Down, 1, channels, size: 1);
+            Reorder(network, layer, ElasticPart.Channels, Descending(importance.Channels));
+            Reorder(network, layer, ElasticPart.HeadGroups(network.Config), Descending(importance.HeadGroups));
+        }
+    }
 
-            var groups = Descending(importance.HeadGroups);
-            var (keySize, querySize) = (network.Config.HeadSize, network.Config.HeadSize * network.Config.HeadsPerGroup);
-            Reorder(TensorNames.Query, 0, groups, querySize);
-            Reorder(TensorNames.Key, 0, groups, keySize);
-            Reorder(TensorNames.Value, 0, groups, keySize);
-            Reorder(TensorNames.Output, 1, groups, querySize);
+    private static void Reorder(SuperNetwork network, int layer, ElasticPart[] parts, int[] order)
+    {
+        if (order.Length == 0)
+            return;
 
-            void Reorder(string part, int dimension, int[] order, int size)
-            {
-                if (order.Length == 0)
-                    return;
-                using var gradients = no_grad();
-                var weight = network.Parameters[TensorNames.Layer(layer, part)];
-                var places = order.SelectMany(item => Enumerable.Range(item * size, size)).Select(place => (long)place).ToArray();
-                weight.copy_(weight.index_select(dimension, tensor(places, device: network.Options.Device)));
-            }
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var part in parts)
+        {
+            var weight = network.Parameters[TensorNames.Layer(layer, part.Part)];
+            weight.copy_(weight.index_select(part.Dimension, tensor(Array.ConvertAll(part.Places(order), place => (long)place), device: network.Options.Device)));
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using static System.FormattableString;
 
 namespace LlamaNas.Pipelines;
 
@@ -64,6 +64,4 @@ internal static class AnalysisReport
     }
 
     private static char Height(double share) => share <= 0 ? Heights[0] : Heights[Math.Clamp((int)Math.Ceiling(share * 8), 1, 8)];
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

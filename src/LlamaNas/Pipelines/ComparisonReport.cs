@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlamaNas.Statistics;
+using static System.FormattableString;
 
 namespace LlamaNas.Pipelines;
 
@@ -93,6 +93,4 @@ public static class ComparisonReport
     }
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

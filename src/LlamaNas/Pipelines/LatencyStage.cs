@@ -96,10 +96,5 @@ public static class LatencyStage
             $"sums of parts against {checks.Count} whole networks: prefill {100 * Quantiles.Median(prefill):F1} % off (at most {100 * prefill.Max():F1} %), decoding {100 * Quantiles.Median(decode):F1} % (at most {100 * decode.Max():F1} %)");
     }
 
-    private static StageShare? Percent(IProgress<PipelineEvent>? progress) => progress is null ? null : new StageShare(progress);
-
-    private sealed class StageShare(IProgress<PipelineEvent> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new StageProgress("% of the timings", Math.Floor(100 * value), 100, "", null));
-    }
+    private static TimingShare? Percent(IProgress<PipelineEvent>? progress) => progress is null ? null : new TimingShare(progress);
 }

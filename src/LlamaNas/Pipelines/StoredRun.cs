@@ -55,6 +55,11 @@ public sealed class StoredRun
                 network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average()) ?? full;
     }
 
+    /// <summary>One network by a rule.</summary>
+    /// <param name="rule">keep (<see cref="Chosen"/>), or what <see cref="SelectionRule"/> knows.</param>
+    /// <exception cref="UsageException">The rule is unknown, or no network satisfies it.</exception>
+    public SubNetwork Select(string rule) => rule == "keep" ? Chosen() : SelectionRule.Parse(rule).Select(Candidates, Objectives).SubNetwork;
+
     /// <summary>Everything that was evaluated, in order, with its place on the front.</summary>
     internal IReadOnlyList<EvaluatedNetwork> Networks()
     {

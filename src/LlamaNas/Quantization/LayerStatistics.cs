@@ -20,10 +20,10 @@ internal sealed class LayerStatistics : IDisposable
     /// <summary>The layer, showing its inputs.</summary>
     public DecoderLayer Observe(DecoderLayer layer) => layer with
     {
-        Query = new ObservedLinear(layer.Query, Attention),
-        Output = new ObservedLinear(layer.Output, Output),
-        Gate = new ObservedLinear(layer.Gate, FeedForward),
-        Down = new ObservedLinear(layer.Down, Down),
+        Query = new WatchedLinear(layer.Query, Attention.Add),
+        Output = new WatchedLinear(layer.Output, Output.Add),
+        Gate = new WatchedLinear(layer.Gate, FeedForward.Add),
+        Down = new WatchedLinear(layer.Down, Down.Add),
     };
 
     /// <summary>Frees the sums.</summary>

@@ -17,7 +17,7 @@ internal static class RunStoreFile
         {
             if (Number(connection, "PRAGMA user_version") == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0)
                 Create(connection, settings);
-            Check(connection, path);
+            Check(connection, path, SqliteOpenMode.ReadWriteCreate);
             var stored = Settings(connection);
             if (settings.FirstDifference(stored) is { } difference)
             {
@@ -46,7 +46,7 @@ internal static class RunStoreFile
         var connection = Connect(path, mode);
         try
         {
-            Check(connection, path);
+            Check(connection, path, mode);
             return new RunStore(connection, Settings(connection));
         }
         catch
@@ -127,11 +127,11 @@ internal static class RunStoreFile
         return reader.ReadToEnd();
     }
 
-    private static void Check(SqliteConnection connection, string path)
+    private static void Check(SqliteConnection connection, string path, SqliteOpenMode mode)
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new RunStoreException($"{path}: an SQLite file, but not a run store. Use another --run file.");
-        if (Number(connection, "PRAGMA user_version") == 1 && connection.ConnectionString.Contains("ReadOnly", StringComparison.Ordinal))
+        if (Number(connection, "PRAGMA user_version") == 1 && mode == SqliteOpenMode.ReadOnly)
             throw new RunStoreException($"{path}: a run store of version 1, and it may only be read. Bring it up with 'llama-nas front --run {path}' first.");
         if (Number(connection, "PRAGMA user_version") == 1)
             Upgrade(connection);

@@ -93,7 +93,7 @@ internal sealed class GenotypeEncoding
         var indices = Canonical(genotype.Indices.Span).Indices;
         var kept = Kept(indices.Span);
         var layers = Enumerable.Range(0, _space.LayerCount).Where(layer => kept[layer]).ToArray();
-        return Canonical(new SubNetwork
+        return new SubNetwork
         {
             Layers = [.. layers],
             FeedForwardWidths = [.. layers.Select(layer => Option(indices, _layers[layer].Width, absent: 0))],
@@ -101,7 +101,7 @@ internal sealed class GenotypeEncoding
             SkipAttention = [.. layers.Select(layer => FullHeads(layer) == 0 || Option(indices, _layers[layer].Blocks, LayerGenes.Both) == LayerGenes.FeedForwardOnly)],
             SkipFeedForward = [.. layers.Select(layer => _space.FeedForwardWidths[layer][^1] == 0 || Option(indices, _layers[layer].Blocks, LayerGenes.Both) == LayerGenes.AttentionOnly)],
             Bits = [.. layers.Select(layer => Option(indices, _layers[layer].Bits, SubNetwork.FullBits))],
-        });
+        }.Canonical(FullHeads);
     }
 
     /// <summary>The canonical genotype of a member of the space.</summary>
@@ -127,7 +127,7 @@ internal sealed class GenotypeEncoding
         }
 
         genotype = Canonical(indices);
-        return Decode(genotype) == Canonical(subNetwork);
+        return Decode(genotype) == subNetwork.Canonical(FullHeads);
     }
 
     /// <summary>Every member of the space once, as its canonical genotype; only for small spaces.</summary>
@@ -203,12 +203,5 @@ internal sealed class GenotypeEncoding
     {
         if (gene >= 0 && Genes[gene].Options.Span.IndexOf(value) is >= 0 and var option)
             indices[gene] = option;
-    }
-
-    private SubNetwork Canonical(SubNetwork subNetwork)
-    {
-        var canonical = subNetwork.Canonical();
-        var full = canonical.KeyValueHeads.Index().All(head => canonical.SkipsAttention(head.Index) || head.Item == FullHeads(canonical.Layers[head.Index]));
-        return full ? canonical with { KeyValueHeads = [] } : canonical;
     }
 }

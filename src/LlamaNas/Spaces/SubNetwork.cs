@@ -68,8 +68,14 @@ public sealed record SubNetwork
     public SubNetwork Canonical(LlamaConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        return Canonical(config.KeyValueHeadsOf);
+    }
+
+    /// <summary>The same, where key/value heads that each layer of the super-network has are known otherwise.</summary>
+    internal SubNetwork Canonical(Func<int, int> keyValueHeadsOf)
+    {
         var canonical = Canonical();
-        var full = canonical.KeyValueHeads.Index().All(head => canonical.SkipsAttention(head.Index) || head.Item == config.KeyValueHeadsOf(Layers[head.Index]));
+        var full = canonical.KeyValueHeads.Index().All(head => canonical.SkipsAttention(head.Index) || head.Item == keyValueHeadsOf(Layers[head.Index]));
         return full ? canonical with { KeyValueHeads = [] } : canonical;
     }
 

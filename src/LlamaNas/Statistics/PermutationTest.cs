@@ -12,20 +12,8 @@ internal static class PermutationTest
     /// <param name="permutations">Number of permutations.</param>
     public static double KendallTau(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int seed = 42, int permutations = DefaultPermutations)
     {
-        var observed = Math.Abs(RankCorrelation.KendallTauB(first, second));
-        if (double.IsNaN(observed))
-            return double.NaN;
-        var random = new Random(seed);
-        var shuffled = second.ToArray();
-        var extreme = 0;
-        for (var permutation = 0; permutation < permutations; permutation++)
-        {
-            random.Shuffle(shuffled);
-            if (Math.Abs(RankCorrelation.KendallTauB(first, shuffled)) >= observed - 1e-12)
-                extreme++;
-        }
-
-        return (extreme + 1.0) / (permutations + 1);
+        var (observed, own) = (Math.Abs(RankCorrelation.KendallTauB(first, second)), first.ToArray());
+        return double.IsNaN(observed) ? double.NaN : Share(observed, second.ToArray(), shuffled => RankCorrelation.KendallTauB(own, shuffled), seed, permutations);
     }
 
     /// <summary>Whether the mean of some values is farther from the mean of all than that of as many random ones; NaN for no values.</summary>
@@ -41,14 +29,18 @@ internal static class PermutationTest
         var own = new double[chosen.Length];
         for (var index = 0; index < own.Length; index++)
             own[index] = all[chosen[index]];
-        var observed = Math.Abs(Moments.Mean(own) - mean);
+        return Share(Math.Abs(Moments.Mean(own) - mean), all.ToArray(), shuffled => Moments.Mean(shuffled.AsSpan(0, own.Length)) - mean, seed, permutations);
+    }
+
+    // Of all orders, the given one counts too: no p-value is 0.
+    private static double Share(double observed, double[] values, Func<double[], double> statistic, int seed, int permutations)
+    {
         var random = new Random(seed);
-        var shuffled = all.ToArray();
         var extreme = 0;
         for (var permutation = 0; permutation < permutations; permutation++)
         {
-            random.Shuffle(shuffled);
-            if (Math.Abs(Moments.Mean(shuffled.AsSpan(0, chosen.Length)) - mean) >= observed - 1e-12)
+            random.Shuffle(values);
+            if (Math.Abs(statistic(values)) >= observed - 1e-12)
                 extreme++;
         }
 

@@ -11,11 +11,14 @@ internal static class TensorFile
         SafetensorsWriter.Write(path, tensors.Select(entry => Entry(entry.Key, entry.Value, entry.Value.dtype.ToElementType())));
 
     /// <summary>A tensor to be written, converted to an element type when its turn comes.</summary>
-    public static TensorToWrite Entry(string name, Tensor tensor, ElementType type) => new(name, type, [.. tensor.shape], () =>
+    public static TensorToWrite Entry(string name, Tensor tensor, ElementType type) => Entry(name, [.. tensor.shape], type, () => tensor);
+
+    /// <summary>A tensor to be written that is made when its turn comes.</summary>
+    public static TensorToWrite Entry(string name, EquatableArray<long> shape, ElementType type, Func<Tensor> make) => new(name, type, shape, () =>
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        return TensorLoader.Bytes(tensor.to(type.ToScalarType()));
+        return TensorLoader.Bytes(make().to(type.ToScalarType()));
     });
 
     /// <summary>Copies a file's tensors into existing ones of the same names and shapes.</summary>

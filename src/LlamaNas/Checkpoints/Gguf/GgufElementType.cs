@@ -68,6 +68,9 @@ internal static class GgufElementTypes
     /// <summary>Bytes of some weights, a multiple of the block size.</summary>
     public static long Bytes(this GgufElementType type, long count) => count / type.BlockSize() * type.BlockBytes();
 
+    /// <summary>Bytes of a tensor.</summary>
+    public static long Bytes(this GgufElementType type, EquatableArray<long> shape) => type.Bytes(shape.Aggregate(1L, (product, size) => product * size));
+
     /// <summary>The same numbers as safetensors have them: blocks are numbers of FP32.</summary>
     public static ElementType Decoded(this GgufElementType type) => type switch
     {

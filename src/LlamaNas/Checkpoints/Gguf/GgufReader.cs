@@ -9,24 +9,6 @@ internal sealed class GgufReader(Stream stream, string path)
     private const int DeepestArray = 4;
     private readonly byte[] _buffer = new byte[8];
 
-    // gguf_metadata_value_type of the specification.
-    private enum ValueType : uint
-    {
-        UInt8 = 0,
-        Int8 = 1,
-        UInt16 = 2,
-        Int16 = 3,
-        UInt32 = 4,
-        Int32 = 5,
-        Float32 = 6,
-        Bool = 7,
-        String = 8,
-        Array = 9,
-        UInt64 = 10,
-        Int64 = 11,
-        Float64 = 12,
-    }
-
     /// <summary>Where the next byte lies.</summary>
     public long Position => stream.Position;
 
@@ -55,28 +37,28 @@ internal sealed class GgufReader(Stream stream, string path)
     }
 
     /// <summary>A value: long for whole numbers, double, bool, string; arrays as long[], double[], string[], or object[] of arrays.</summary>
-    public object Value() => Value((ValueType)UInt32(), depth: 0);
+    public object Value() => Value((GgufValueType)UInt32(), depth: 0);
 
-    private object Value(ValueType type, int depth) => type switch
+    private object Value(GgufValueType type, int depth) => type switch
     {
-        ValueType.String => Text(),
-        ValueType.Bool => Take(1)[0] != 0,
-        ValueType.Float32 or ValueType.Float64 => Number(type),
-        ValueType.Array => Array(depth),
+        GgufValueType.String => Text(),
+        GgufValueType.Bool => Take(1)[0] != 0,
+        GgufValueType.Float32 or GgufValueType.Float64 => Number(type),
+        GgufValueType.Array => Array(depth),
         _ => Whole(type),
     };
 
     private object Array(int depth)
     {
-        var type = (ValueType)UInt32();
+        var type = (GgufValueType)UInt32();
         if (depth == DeepestArray)
             throw Damaged($"arrays lie more than {DeepestArray} deep");
         return type switch
         {
-            ValueType.String => Items(bytesEach: 8, Text),
-            ValueType.Float32 or ValueType.Float64 => Items(bytesEach: 4, () => Number(type)),
-            ValueType.Bool => Items(bytesEach: 1, () => (long)Take(1)[0]),
-            ValueType.Array => Items(bytesEach: 12, () => Array(depth + 1)),
+            GgufValueType.String => Items(bytesEach: 8, Text),
+            GgufValueType.Float32 or GgufValueType.Float64 => Items(bytesEach: 4, () => Number(type)),
+            GgufValueType.Bool => Items(bytesEach: 1, () => (long)Take(1)[0]),
+            GgufValueType.Array => Items(bytesEach: 12, () => Array(depth + 1)),
             _ => Items(bytesEach: 1, () => Whole(type)),
         };
     }
@@ -89,17 +71,17 @@ internal sealed class GgufReader(Stream stream, string path)
         return items;
     }
 
-    private double Number(ValueType type) => type == ValueType.Float32 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+    private double Number(GgufValueType type) => type == GgufValueType.Float32 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
-    private long Whole(ValueType type) => type switch
+    private long Whole(GgufValueType type) => type switch
     {
-        ValueType.UInt8 => Take(1)[0],
-        ValueType.Int8 => (sbyte)Take(1)[0],
-        ValueType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(Take(2)),
-        ValueType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(Take(2)),
-        ValueType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(Take(4)),
-        ValueType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Take(4)),
-        ValueType.UInt64 or ValueType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Take(8)),
+        GgufValueType.UInt8 => Take(1)[0],
+        GgufValueType.Int8 => (sbyte)Take(1)[0],
+        GgufValueType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(Take(2)),
+        GgufValueType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(Take(2)),
+        GgufValueType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(Take(4)),
+        GgufValueType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Take(4)),
+        GgufValueType.UInt64 or GgufValueType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Take(8)),
         _ => throw Damaged($"a value has the unknown type {(uint)type}"),
     };
 

@@ -8,5 +8,5 @@ namespace LlamaNas.Checkpoints.Gguf;
 internal sealed record GgufTensorInfo(string Name, GgufElementType Type, EquatableArray<long> Shape, long Offset)
 {
     /// <summary>Bytes that it takes.</summary>
-    public long Length => Type.Bytes(Shape.Aggregate(1L, (product, size) => product * size));
+    public long Length => Type.Bytes(Shape);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
@@ -11,41 +9,36 @@ internal sealed unsafe class BFloat16WeightRows : IWeightRows
 {
     private const int Ahead = 4096;          // bytes that are asked for before they are needed
     private readonly Tensor _weight;         // kept alive
-    private readonly ushort* _first;
-    private readonly int _stride;
+    private readonly BFloat16Rows _rows;
 
     /// <summary>Rows of a contiguous BF16 matrix on the CPU, <c>[outputs, inputs]</c>, which must outlive them.</summary>
-    public BFloat16WeightRows(Tensor weight)
-    {
-        _weight = weight;
-        using var row = weight[0];           // the whole may be larger than a span can be
-        _first = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(row.BFloat16Span()));
-        _stride = (int)weight.shape[1];
-    }
+    public BFloat16WeightRows(Tensor weight) => (_weight, _rows, RowBytes) = (weight, new BFloat16Rows(weight), 2 * (int)weight.shape[1]);
 
     /// <summary>Whether a matrix can be read so.</summary>
     public static bool Serves(Tensor weight) =>
         weight.dtype == ScalarType.BFloat16 && weight.device_type == TorchSharp.DeviceType.CPU && weight.is_contiguous() && weight.dim() == 2;
 
     /// <inheritdoc/>
-    public int RowBytes => 2 * _stride;
+    public int RowBytes { get; }
 
     /// <summary>One row as FP32.</summary>
-    public void Widen(int row, Span<float> result) => BFloat16Vectors.Widen(new ReadOnlySpan<ushort>(_first + ((nint)row * _stride), result.Length), result);
+    public void Widen(int row, Span<float> result) => BFloat16Vectors.Widen(_rows[row][..result.Length], result);
 
     /// <inheritdoc/>
     public void Multiply(ReadOnlySpan<RowInput> inputs, int first, int count, ReadOnlySpan<float[]> results, int at)
     {
         for (var index = 0; index < count; index++)
         {
-            var row = _first + ((nint)(first + index) * _stride);
-            for (var place = 0; place < inputs.Length; place++)
+            fixed (ushort* row = _rows[first + index])
             {
-                var input = inputs[place];
-                var sum = Product(row, input.Split, input.SplitLength);
-                for (var rest = input.SplitLength; rest < input.Length; rest++)
-                    sum += BFloat16Vectors.Wide(row[rest]) * input.Values[rest];
-                results[place][at + index] = sum;
+                for (var place = 0; place < inputs.Length; place++)
+                {
+                    var input = inputs[place];
+                    var sum = Product(row, input.Split, input.SplitLength);
+                    for (var rest = input.SplitLength; rest < input.Length; rest++)
+                        sum += BFloat16Vectors.Wide(row[rest]) * input.Values[rest];
+                    results[place][at + index] = sum;
+                }
             }
         }
 
