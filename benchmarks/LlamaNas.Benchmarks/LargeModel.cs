@@ -56,7 +56,7 @@ internal static class LargeModel
             SafetensorsWriter.Write(Path.Combine(settings.Model, file), part.Select(entry => new TensorToWrite(entry.Name, ElementType.BFloat16, entry.Shape, () =>
             {
                 using var scope = NewDisposeScope();
-                return TensorLoader.Bytes(entry.Shape.Count == 1 ? ones(entry.Shape.Span, bfloat16) : randn(entry.Shape.Span, generator: generator).mul_(0.02).to(bfloat16));
+                return TensorLoader.Bytes(entry.Shape.Count == 1 ? ones(entry.Shape.Span, bfloat16) : randn(entry.Shape.Span, generator: generator).Scale(0.02).to(bfloat16));
             })));
             foreach (var entry in part)
                 files[entry.Name] = file;

@@ -2,6 +2,7 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Quantization;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 
 namespace LlamaNas.Tests;
 
@@ -42,7 +43,7 @@ public static class TinyModels
         var network = new SuperNetwork(random.Weights, random.Options) { Rounding = new RoundedLayers() };
         using var gradients = TorchSharp.torch.no_grad();
         foreach (var parameter in network.Parameters.Values.Where(parameter => parameter.dim() == 2))
-            parameter.mul_(10);
+            parameter.Scale(10);
         return network;
     }
 }

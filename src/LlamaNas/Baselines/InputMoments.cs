@@ -1,4 +1,5 @@
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -17,10 +18,10 @@ internal sealed class InputMoments : IDisposable
     public Tensor Norms => _squares.sqrt().to(float32);
 
     /// <summary>Mean of each channel, FP32 <c>[inputs]</c>.</summary>
-    public Tensor Means => (_sum / _tokens).to(float32);
+    public Tensor Means => _sum.Over(_tokens).to(float32);
 
     /// <summary>Sample variance of each channel, FP32 <c>[inputs]</c>.</summary>
-    public Tensor Variances => ((_squares - (_sum * _sum / _tokens)) / (_tokens - 1)).clamp_min(0).to(float32);
+    public Tensor Variances => _squares.Minus((_sum * _sum).Over(_tokens)).Over(_tokens - 1).AtLeast(0).to(float32);
 
     /// <summary>Moments of all inputs that <see cref="LinearInputs"/> shows, by layer and part.</summary>
     public static Dictionary<(int Layer, string Part), InputMoments> Measure(SuperNetwork network, IReadOnlyList<int[]> sequences)
@@ -46,8 +47,8 @@ internal sealed class InputMoments : IDisposable
     {
         using var scope = NewDisposeScope();
         var exact = input.to(float64);
-        _sum.add_(exact.sum(0));
-        _squares.add_(exact.square().sum(0));
+        _sum.Add(exact.sum(0));
+        _squares.Add(exact.Squared().sum(0));
         _tokens += input.shape[0];
     }
 }

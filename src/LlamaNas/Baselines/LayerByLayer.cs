@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -42,7 +43,7 @@ internal static class LayerByLayer
         var exact = input.to(float32);
         var product = exact.t().matmul(exact);
         if (grams.TryGetValue(part, out var sum))
-            sum.add_(product);
+            sum.Add(product);
         else
             grams[part] = product.DetachFromDisposeScope();
     }

@@ -1,5 +1,6 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -19,8 +20,8 @@ internal static class MagnitudeScores
 
         var layers = Enumerable.Range(0, network.Config.LayerCount).ToArray();
         return new StructuredScores(
-            [.. layers.Select(layer => Values(Sum(layer, TensorNames.Gate, 0) + Sum(layer, TensorNames.Up, 0) + Sum(layer, TensorNames.Down, 1)))],
+            [.. layers.Select(layer => Values(Sum(layer, TensorNames.Gate, 0).Plus(Sum(layer, TensorNames.Up, 0)).Plus(Sum(layer, TensorNames.Down, 1))))],
             [.. layers.Select(layer => Values(
-                Head(layer, TensorNames.Query, 0) + Head(layer, TensorNames.Key, 0) + Head(layer, TensorNames.Value, 0) + Head(layer, TensorNames.Output, 1)))]);
+                Head(layer, TensorNames.Query, 0).Plus(Head(layer, TensorNames.Key, 0)).Plus(Head(layer, TensorNames.Value, 0)).Plus(Head(layer, TensorNames.Output, 1))))]);
     }
 }

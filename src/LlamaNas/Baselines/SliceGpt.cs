@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -108,7 +109,7 @@ internal sealed class SliceGpt : IBaseline
 
             void Rotate(Tensor before, Tensor after, string norm, string[] readers, string writer, string shortcut)
             {
-                draft.Edit(layer, norm, _ => full(width, scale, float32, before.device));
+                draft.Edit(layer, norm, _ => TensorArithmetic.Constant([width], scale, float32, before.device));
                 foreach (var part in readers)
                     draft.Edit(layer, part, weight => weight.matmul(before));
                 draft.Edit(layer, writer, weight => after.t().matmul(weight));
@@ -116,7 +117,7 @@ internal sealed class SliceGpt : IBaseline
             }
         }
 
-        draft[TensorNames.FinalNorm] = full(width, scale, float32, bases[0].device);
+        draft[TensorNames.FinalNorm] = TensorArithmetic.Constant([width], scale, float32, bases[0].device);
         draft[TensorNames.Head] = draft[TensorNames.Head].matmul(Basis(bases.Length - 1));
         draft.Config = draft.Config with { HiddenSize = width };
         return new PrunedNetwork
@@ -145,6 +146,6 @@ internal sealed class SliceGpt : IBaseline
     {
         using var scope = NewDisposeScope();
         var exact = states.to(float64);
-        covariance.add_(exact.t().matmul(exact));
+        covariance.Add(exact.t().matmul(exact));
     }
 }

@@ -2,6 +2,7 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Measurement;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -64,7 +65,7 @@ internal sealed class SparseBaseline(string name, string source, Func<Tensor, Te
     {
         using var scope = NewDisposeScope();
         var masks = Enumerable.Range(0, network.Config.LayerCount).SelectMany(layer => Maps.SelectMany(map => map.Weights).Select(part => TensorNames.Layer(layer, part)))
-            .ToDictionary(full => full, full => (network.Parameters[full] != 0).DetachFromDisposeScope(), StringComparer.Ordinal);
+            .ToDictionary(full => full, full => network.Parameters[full].DiffersFrom(0).DetachFromDisposeScope(), StringComparer.Ordinal);
         long Kept(Tensor mask) => mask.sum().item<long>();
         var dense = network.Parameters.Where(pair => !masks.ContainsKey(pair.Key)).Sum(pair => pair.Value.numel());
         var kept = masks.Values.Sum(Kept);

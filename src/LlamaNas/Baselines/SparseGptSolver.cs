@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -28,7 +29,7 @@ internal static class SparseGptSolver
             var count = Math.Min(BlockSize, inputs - start);
             var errors = Block(result.narrow(1, start, count), factor.narrow(0, start, count).narrow(1, start, count), pattern);
             if (start + count < inputs)
-                result.narrow(1, start + count, inputs - start - count).sub_(errors.matmul(factor.narrow(0, start, count).narrow(1, start + count, inputs - start - count)));
+                result.narrow(1, start + count, inputs - start - count).Subtract(errors.matmul(factor.narrow(0, start, count).narrow(1, start + count, inputs - start - count)));
         }
 
         return result.MoveToOuterDisposeScope();
@@ -38,7 +39,7 @@ internal static class SparseGptSolver
     public static double Error(Tensor weight, Tensor changed, Tensor gram)
     {
         using var scope = NewDisposeScope();
-        var difference = (weight - changed).to(float64);
+        var difference = weight.Minus(changed).to(float64);
         return (difference.matmul(gram.to(float64)) * difference).sum().item<double>();
     }
 
@@ -46,7 +47,7 @@ internal static class SparseGptSolver
     private static Tensor Block(Tensor block, Tensor factor, SparsityPattern pattern)
     {
         var diagonal = factor.diagonal();
-        var keep = pattern == SparsityPattern.Half ? SparsityMasks.Keep((block / diagonal).square(), pattern, perRow: false) : zeros_like(block, @bool);
+        var keep = pattern == SparsityPattern.Half ? SparsityMasks.Keep((block / diagonal).Squared(), pattern, perRow: false) : zeros_like(block, @bool);
         var errors = zeros_like(block);
         var count = (int)block.shape[1];
         for (var column = 0; column < count; column++)
@@ -54,17 +55,17 @@ internal static class SparseGptSolver
             using var scope = NewDisposeScope();
             if (pattern == SparsityPattern.TwoOfFour && column % 4 == 0)
             {
-                var four = (block.narrow(1, column, 4) / diagonal.narrow(0, column, 4)).square();
+                var four = (block.narrow(1, column, 4) / diagonal.narrow(0, column, 4)).Squared();
                 keep.narrow(1, column, 4).copy_(SparsityMasks.Keep(four, pattern, perRow: true));
             }
 
             var current = block.select(1, column);
             var pruned = current * keep.select(1, column);
-            var error = (current - pruned) / diagonal[column];
+            var error = current.Minus(pruned) / diagonal[column];
             errors.select(1, column).copy_(error);
             current.copy_(pruned);
             if (column + 1 < count)
-                block.narrow(1, column + 1, count - column - 1).sub_(error.unsqueeze(1) * factor[column].narrow(0, column + 1, count - column - 1).unsqueeze(0));
+                block.narrow(1, column + 1, count - column - 1).Subtract(error.unsqueeze(1) * factor[column].narrow(0, column + 1, count - column - 1).unsqueeze(0));
         }
 
         return errors;
@@ -75,7 +76,7 @@ internal static class SparseGptSolver
     {
         var exact = gram.to(float64);
         var mean = exact.diagonal().mean().item<double>();
-        var damped = exact + (eye(exact.shape[0], dtype: float64, device: exact.device) * Math.Max(Damping * mean, 1e-12));
+        var damped = exact.PlusScaled(eye(exact.shape[0], dtype: float64, device: exact.device), Math.Max(Damping * mean, 1e-12));
         return linalg.cholesky(linalg.inv(damped)).t().contiguous().to(float32);
     }
 }

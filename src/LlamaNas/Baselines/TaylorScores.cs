@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Baselines;
@@ -42,7 +43,7 @@ internal static class TaylorScores
         {
             var weight = network.Parameters[TensorNames.Layer(layer, part.Part)];
             return (weight * weight.grad!).abs().sum(1 - part.Dimension);
-        }).Aggregate((left, right) => left + right);
+        }).Aggregate((left, right) => left.Plus(right));
         return [.. sums.cpu().data<float>().Select(value => (double)value)];
     }
 

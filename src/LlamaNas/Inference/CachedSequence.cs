@@ -1,4 +1,5 @@
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Inference;
@@ -17,7 +18,7 @@ internal sealed class CachedSequence : AttentionPattern
         if (tokens != 1 && cache.Length != 0)
             throw new ArgumentException($"{tokens} tokens after a cache of {cache.Length}: only one token at a time follows a filled cache", nameof(tokens));
         _cache = cache;
-        Positions = arange(cache.Length, cache.Length + tokens, int64, device);
+        Positions = TensorArithmetic.Counting(cache.Length, cache.Length + tokens, int64, device);
     }
 
     /// <inheritdoc/>

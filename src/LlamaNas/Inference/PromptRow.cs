@@ -1,4 +1,5 @@
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Inference;
@@ -7,7 +8,7 @@ namespace LlamaNas.Inference;
 internal sealed class PromptRow(GenerationCache cache, int row, int tokens, Device device) : AttentionPattern
 {
     /// <inheritdoc/>
-    public override Tensor Positions { get; } = arange(tokens, int64, device);
+    public override Tensor Positions { get; } = TensorArithmetic.Counting(0, tokens, int64, device);
 
     /// <inheritdoc/>
     public override Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)

@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -34,10 +35,10 @@ public abstract class AttentionPattern
         var (batch, heads, queries, headSize) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
         var (keyValueHeads, keys) = (key.shape[1], key.shape[2]);
         var group = heads / keyValueHeads;
-        var stacked = (query * (1 / Math.Sqrt(headSize))).reshape(batch * keyValueHeads, group * queries, headSize);
+        var stacked = query.Times(1 / Math.Sqrt(headSize)).reshape(batch * keyValueHeads, group * queries, headSize);
         var scores = bmm(stacked, key.reshape(batch * keyValueHeads, keys, headSize).transpose(1, 2))
             .view(batch, keyValueHeads, group, queries, keys).to(float32);
-        var weights = nn.functional.softmax(mask is null ? scores : scores + mask, 4).to(query.dtype)
+        var weights = nn.functional.softmax(mask is null ? scores : scores.Plus(mask), 4).to(query.dtype)
             .view(batch * keyValueHeads, group * queries, keys);
         return bmm(weights, value.reshape(batch * keyValueHeads, keys, headSize))
             .view(batch, heads, queries, headSize).MoveToOuterDisposeScope();

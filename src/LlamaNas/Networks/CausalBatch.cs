@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -24,9 +25,9 @@ public sealed class CausalBatch : AttentionPattern, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
         (_batch, _sequence) = (batch, sequence);
         using var scope = NewDisposeScope();
-        Positions = arange(sequence, int64, device ?? CPU).repeat(batch).DetachFromDisposeScope();
+        Positions = TensorArithmetic.Counting(0, sequence, int64, device ?? CPU).repeat(batch).DetachFromDisposeScope();
         if (sequence < LongSequence)
-            _mask = full([sequence, sequence], float.NegativeInfinity, float32, device ?? CPU).triu(1).DetachFromDisposeScope();
+            _mask = TensorArithmetic.Constant([sequence, sequence], float.NegativeInfinity, float32, device ?? CPU).triu(1).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -63,9 +63,9 @@ internal sealed record DecoderLayer
 
         using var scope = NewDisposeScope();
         var carried = Carry(hidden, AttentionShortcut);
-        var attended = HasAttention ? carried + Attention(ordinal, Norm(hidden, InputNorm, context), context) : carried;
+        var attended = HasAttention ? carried.Plus(Attention(ordinal, Norm(hidden, InputNorm, context), context)) : carried;
         carried = Carry(attended, FeedForwardShortcut);
-        return (HasFeedForward ? carried + FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), context) : carried.alias()).MoveToOuterDisposeScope();
+        return (HasFeedForward ? carried.Plus(FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), context)) : carried.alias()).MoveToOuterDisposeScope();
     }
 
     /// <summary>RMS norm of the residual stream, in the compute type.</summary>

@@ -1,5 +1,6 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -41,7 +42,7 @@ internal sealed record LayerImportance(Tensor Channels, Tensor HeadGroups)
             if (Norms((layer, TensorNames.Output)) is not { } channels)
                 return zeros(0);
             var byGroup = channels.view(network.Config.KeyValueHeadsOf(layer), -1);
-            return score == ImportanceScore.Taylor ? byGroup.sum(1) : byGroup.square().sum(1).sqrt();
+            return score == ImportanceScore.Taylor ? byGroup.sum(1) : byGroup.Squared().sum(1).sqrt();
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed record LayerImportance(Tensor Channels, Tensor HeadGroups)
         using var gradients = no_grad();
         Hidden(network, tokens, (place, input) =>
         {
-            places[place].add_(input.to(float32).square().sum(0));
+            places[place].Add(input.to(float32).Squared().sum(0));
             return input;
         });
     }
@@ -69,7 +70,7 @@ internal sealed record LayerImportance(Tensor Channels, Tensor HeadGroups)
         foreach (var (place, factor) in factors)
         {
             var slopes = factor.grad!;
-            places[place].add_(place.Item2 == TensorNames.Down ? slopes.abs() : GroupMagnitude(slopes, network.Config.KeyValueHeadsOf(place.Item1)));
+            places[place].Add(place.Item2 == TensorNames.Down ? slopes.abs() : GroupMagnitude(slopes, network.Config.KeyValueHeadsOf(place.Item1)));
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed record LayerImportance(Tensor Channels, Tensor HeadGroups)
     private static Tensor GroupMagnitude(Tensor slopes, int groups)
     {
         var byGroup = slopes.view(groups, -1);
-        return (byGroup.sum([1], keepdim: true).abs() / byGroup.shape[1]).expand_as(byGroup).reshape(-1);
+        return byGroup.sum([1], keepdim: true).abs().Over(byGroup.shape[1]).expand_as(byGroup).reshape(-1);
     }
 
     private static Tensor Hidden(SuperNetwork network, int[] tokens, Func<(int Layer, string Part), Tensor, Tensor> watch)

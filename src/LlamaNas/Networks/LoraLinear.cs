@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -15,7 +16,7 @@ internal sealed class LoraLinear(Tensor weight, Tensor down, Tensor up, double s
         using var scope = NewDisposeScope();
         var inner = nn.functional.linear(input, down.to(input.dtype));              // [tokens, rank]
         var change = nn.functional.linear(inner, up.to(input.dtype));               // [tokens, outputs]
-        return new DenseLinear(weight).Apply(input).add(change, alpha: scale).MoveToOuterDisposeScope();
+        return new DenseLinear(weight).Apply(input).PlusScaled(change, scale).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal static class RandomWeights
         {
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
-            var values = shape.Count == 1 ? ones(shape.Span) : randn(shape.Span, generator: generator).mul_(Scale(config, name));
+            var values = shape.Count == 1 ? ones(shape.Span) : randn(shape.Span, generator: generator).Scale(Scale(config, name));
             return values.to(options.Weights.ToScalarType(), options.Device).DetachFromDisposeScope();
         });
 

@@ -1,4 +1,5 @@
 using LlamaNas.Checkpoints;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Networks;
@@ -47,6 +48,6 @@ internal static class RotaryEmbedding
         using var scope = NewDisposeScope();
         var half = heads.shape[2] / 2;
         var turned = cat([heads.narrow(2, half, half).neg(), heads.narrow(2, 0, half)], 2);
-        return (heads * cosines).addcmul(turned, sines, 1).MoveToOuterDisposeScope();
+        return (heads * cosines).PlusProduct(turned, sines).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;
@@ -22,7 +23,7 @@ internal sealed class InputStatistics : IDisposable
         var (gram, largest) = (real.t().matmul(real), real.abs().amax([0]));
         using var oldGram = _gram;
         using var oldLargest = _largest;
-        _gram = (oldGram is null ? gram : gram.add_(oldGram)).DetachFromDisposeScope();
+        _gram = (oldGram is null ? gram : gram.Add(oldGram)).DetachFromDisposeScope();
         _largest = (oldLargest is null ? largest : largest.maximum(oldLargest)).DetachFromDisposeScope();
     }
 

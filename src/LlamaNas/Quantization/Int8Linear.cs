@@ -97,7 +97,7 @@ internal sealed class Int8Linear(Tensor weight, Tensor scales) : ILinear
     // One scale a row, so that the row's largest magnitude becomes 127; a row of zeros keeps zeros.
     private static (Tensor Values, Tensor Scales) RoundRows(Tensor rows)
     {
-        var scales = rows.abs().amax([1], keepdim: true).div_(Largest).clamp_min_(1e-12);
+        var scales = rows.abs().amax([1], keepdim: true).Over(Largest).Raise(1e-12);
         return (rows.div(scales).round_().to(int8), scales);
     }
 }

@@ -1,4 +1,5 @@
 using LlamaNas.Checkpoints;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;
@@ -29,10 +30,10 @@ internal sealed record LevelGrid(int Largest, int GroupSize, bool HalfScales)
         using var scope = NewDisposeScope();
         var groups = Groups(weight.shape[1]);
         var padded = nn.functional.pad(weight, [0, (groups * GroupSize) - weight.shape[1]]).view(weight.shape[0], groups, GroupSize);
-        var scales = padded.abs().amax([2]) / Largest;
+        var scales = padded.abs().amax([2]).Over(Largest);
         if (HalfScales)
-            scales = scales.clamp(6.2e-5, 65504).to(float16).to(float32);           // FP16's normal numbers
-        return scales.clamp_min_(1e-12).MoveToOuterDisposeScope();
+            scales = scales.Clamp(6.2e-5, 65504).to(float16).to(float32);           // FP16's normal numbers
+        return scales.Raise(1e-12).MoveToOuterDisposeScope();
     }
 
     /// <summary>The nearest levels.</summary>
@@ -42,7 +43,7 @@ internal sealed record LevelGrid(int Largest, int GroupSize, bool HalfScales)
     public Tensor Nearest(Tensor weight, Tensor scales)
     {
         using var scope = NewDisposeScope();
-        return (weight / Spread(scales, weight.shape[1])).round_().clamp_(-Largest, Largest).to(int8).MoveToOuterDisposeScope();
+        return (weight / Spread(scales, weight.shape[1])).round_().Clamp(-Largest, Largest).to(int8).MoveToOuterDisposeScope();
     }
 
     /// <summary>What levels stand for: FP32 <c>[outputs, inputs]</c>, owned by the caller's scope.</summary>

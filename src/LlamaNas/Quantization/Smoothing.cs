@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;
@@ -16,8 +17,8 @@ internal static class Smoothing
     public static Tensor Factors(Tensor largestInputs, IEnumerable<Tensor> weights, double strength)
     {
         using var scope = NewDisposeScope();
-        var largestWeights = weights.Select(weight => weight.to(float32).abs().amax([0])).Aggregate((left, right) => left.maximum(right)).clamp_min(1e-5);
-        var factors = largestInputs.to(float32).clamp_min(1e-5).pow(strength) / largestWeights.pow(1 - strength);
-        return factors.log2().round_().clamp_(-10, 10).exp2().MoveToOuterDisposeScope();
+        var largestWeights = weights.Select(weight => weight.to(float32).abs().amax([0])).Aggregate((left, right) => left.maximum(right)).AtLeast(1e-5);
+        var factors = largestInputs.to(float32).AtLeast(1e-5).ToThe(strength) / largestWeights.ToThe(1 - strength);
+        return factors.log2().round_().Clamp(-10, 10).exp2().MoveToOuterDisposeScope();
     }
 }

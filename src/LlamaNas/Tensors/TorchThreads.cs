@@ -19,7 +19,7 @@ internal static class TorchThreads
 
         // Torch sets a thread's number of cores at its first parallel operation; it must have done so before it is changed.
         using (var warmUp = torch.zeros(1))
-            warmUp.add_(1);
+            warmUp.Add(1);
         _ = torch.get_num_threads();
         ((delegate* unmanaged<int, void>)SetThreads.Value)(1);
     }

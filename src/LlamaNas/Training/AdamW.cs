@@ -1,3 +1,4 @@
+using LlamaNas.Tensors;
 using LlamaNas.Tensors.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,11 +96,11 @@ internal sealed class AdamW : IDisposable
     internal static void ByOperations(Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamWUpdate update)
     {
         using var scope = NewDisposeScope();
-        var slope = gradient * update.GradientScale;
-        first.mul_(update.FirstDecay).add_(slope, alpha: 1 - update.FirstDecay);
-        second.mul_(update.SecondDecay).addcmul_(slope, slope, 1 - update.SecondDecay);
-        var deviation = second.sqrt().mul_(update.DeviationScale).add_(update.Epsilon);
-        parameter.mul_(update.Shrink).addcdiv_(first, deviation, -update.Rate);
+        var slope = gradient.Times(update.GradientScale);
+        first.Scale(update.FirstDecay).AddScaled(slope, 1 - update.FirstDecay);
+        second.Scale(update.SecondDecay).AddProduct(slope, slope, 1 - update.SecondDecay);
+        var deviation = second.sqrt().Scale(update.DeviationScale).Add(update.Epsilon);
+        parameter.Scale(update.Shrink).AddQuotient(first, deviation, -update.Rate);
     }
 
     /// <summary>Frees the state.</summary>

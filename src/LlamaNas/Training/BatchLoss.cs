@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -41,8 +42,8 @@ internal static class BatchLoss
     public static Tensor Divergence(Tensor logits, Tensor teacher, double temperature)
     {
         using var scope = NewDisposeScope();
-        var student = nn.functional.log_softmax(logits / temperature, 1);
-        var wanted = nn.functional.log_softmax(teacher / temperature, 1);
-        return (nn.functional.kl_div(student, wanted, reduction: nn.Reduction.Sum, log_target: true) * (temperature * temperature)).MoveToOuterDisposeScope();
+        var student = nn.functional.log_softmax(logits.Over(temperature), 1);
+        var wanted = nn.functional.log_softmax(teacher.Over(temperature), 1);
+        return nn.functional.kl_div(student, wanted, reduction: nn.Reduction.Sum, log_target: true).Times(temperature * temperature).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -24,7 +25,7 @@ internal static class LoraNetwork
         foreach (var name in Names(network.Config))
         {
             var (outputs, inputs) = (network.Parameters[name].shape[0], network.Parameters[name].shape[1]);
-            var down = randn([options.LoraRank, inputs], float32, generator: generator) / Math.Sqrt(options.LoraRank);
+            var down = randn([options.LoraRank, inputs], float32, generator: generator).Over(Math.Sqrt(options.LoraRank));
             adapters[Stem(name) + InputSide] = down.to(network.Options.Device).DetachFromDisposeScope();
             adapters[Stem(name) + OutputSide] = zeros([outputs, options.LoraRank], float32, network.Options.Device).DetachFromDisposeScope();
         }
@@ -55,8 +56,8 @@ internal static class LoraNetwork
         foreach (var name in Names(network.Config))
         {
             using var scope = NewDisposeScope();
-            var change = adapted.Parameters[Stem(name) + OutputSide].matmul(adapted.Parameters[Stem(name) + InputSide]) * (options.LoraAlpha / options.LoraRank);
-            network.Parameters[name].copy_(network.Parameters[name].to(float32) + change);
+            var change = adapted.Parameters[Stem(name) + OutputSide].matmul(adapted.Parameters[Stem(name) + InputSide]).Times(options.LoraAlpha / options.LoraRank);
+            network.Parameters[name].copy_(network.Parameters[name].to(float32).Plus(change));
         }
     }
 

@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -37,7 +38,7 @@ internal static class NetworkTraining
         IReadOnlyDictionary<string, Tensor> masks)
     {
         using var scope = NewDisposeScope();
-        var loss = BatchLoss.Sum(network, subNetwork, batch) / batch.Sum(sequence => sequence.TargetCount);
+        var loss = BatchLoss.Sum(network, subNetwork, batch).Over(batch.Sum(sequence => sequence.TargetCount));
         loss.backward();
         optimizer.ClipGradients(options.MaximumGradientNorm);
         optimizer.Step(LearningRateSchedule.At(step, options.Steps, options.LearningRate, options.WarmUpShare));

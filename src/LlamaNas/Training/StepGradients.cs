@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -55,8 +56,8 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
             if (keepLogits)
                 copy = logits.detach().DetachFromDisposeScope();
             if (teacher is not null)
-                loss = (loss * (1 - weight)) + (BatchLoss.Divergence(logits, teacher, options.DistillationTemperature) * weight);
-            return loss * scale;
+                loss = loss.Times(1 - weight).PlusScaled(BatchLoss.Divergence(logits, teacher, options.DistillationTemperature), weight);
+            return loss.Times(scale);
         });
         kept = copy;
         return entropy;

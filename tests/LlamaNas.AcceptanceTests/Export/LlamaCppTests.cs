@@ -4,6 +4,7 @@ using LlamaNas.Evaluation;
 using LlamaNas.Export;
 using LlamaNas.Inference;
 using LlamaNas.Networks;
+using LlamaNas.Tensors;
 using LlamaNas.Spaces;
 using LlamaNas.Tests;
 using LlamaNas.Tokens;
@@ -191,7 +192,7 @@ public sealed class LlamaCppTests : IDisposable
         using var pattern = new CausalBatch(1, ids.Length);
         var logits = network.Logits(network.Forward(tensor(ids), pattern, subNetwork)).narrow(0, prompt.Length - 1, written.Length);
         var chosen = logits.gather(1, tensor(ids[prompt.Length..]).unsqueeze(1)).squeeze(1);
-        return [.. (logits.amax([1]) - chosen).data<float>().Select(difference => (double)difference)];
+        return [.. logits.amax([1]).Minus(chosen).data<float>().Select(difference => (double)difference)];
     }
 
     private static double[] LogProbabilities(SuperNetwork network, SubNetwork subNetwork, int[] ids)

@@ -25,7 +25,7 @@ public sealed class DepthBaselineTests
         using var scope = NewDisposeScope();
         var states = randn(5, 16);
 
-        Assert.Equal(0, BlockInfluence.Of(states, 3 * states), 1e-5);
+        Assert.Equal(0, BlockInfluence.Of(states, states.Times(3)), 1e-5);
         Assert.Equal(2, BlockInfluence.Of(states, -states), 1e-5);
     }
 

@@ -13,14 +13,14 @@ public sealed class FlapTests
     {
         using var scope = NewDisposeScope();
         var (inputs, weight) = BaselineSubjects.Correlated(seed: 1, tokens: 64, inputs: 12, outputs: 6);
-        var shifted = inputs + 2;
+        var shifted = inputs.Plus(2);
         int[] removed = [1, 4, 7];
         var kept = shifted.clone();
         foreach (var channel in removed)
             kept.narrow(1, channel, 1).zero_();
 
-        var plain = (shifted.matmul(weight.t()) - kept.matmul(weight.t())).square().sum().item<float>();
-        var compensated = (shifted.matmul(weight.t()) - (kept.matmul(weight.t()) + Flap.Compensation(weight, shifted.mean([0]), removed))).square().sum().item<float>();
+        var plain = shifted.matmul(weight.t()).Minus(kept.matmul(weight.t())).Squared().sum().item<float>();
+        var compensated = shifted.matmul(weight.t()).Minus(kept.matmul(weight.t())).Minus(Flap.Compensation(weight, shifted.mean([0]), removed)).Squared().sum().item<float>();
 
         Assert.True(compensated < plain, $"{compensated} against {plain}");
     }
@@ -30,11 +30,11 @@ public sealed class FlapTests
     {
         using var scope = NewDisposeScope();
         var (inputs, weight) = BaselineSubjects.Correlated(seed: 2, tokens: 32, inputs: 8, outputs: 5);
-        inputs.narrow(1, 3, 1).fill_(1.5f);
+        inputs.narrow(1, 3, 1).Fill(1.5f);
         var kept = inputs.clone();
         kept.narrow(1, 3, 1).zero_();
 
-        var output = kept.matmul(weight.t()) + Flap.Compensation(weight, inputs.mean([0]), [3]);
+        var output = kept.matmul(weight.t()).Plus(Flap.Compensation(weight, inputs.mean([0]), [3]));
 
         Assert.True(output.allclose(inputs.matmul(weight.t()), 1e-4, 1e-4));
     }

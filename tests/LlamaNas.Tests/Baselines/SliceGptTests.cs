@@ -17,7 +17,7 @@ public sealed class SliceGptTests
         using var network = TinyModels.Network();
         using var scope = NewDisposeScope();
         using (no_grad())
-            network.Parameters["model.layers.1.input_layernorm.weight"].narrow(0, 0, 5).fill_(1.7f);
+            network.Parameters["model.layers.1.input_layernorm.weight"].narrow(0, 0, 5).Fill(1.7f);
         using var draft = SliceGpt.Fuse(network);
         using var fused = draft.Build(network.Options);
 
@@ -63,7 +63,7 @@ public sealed class SliceGptTests
         using var worst = new SliceGpt().Slice(subject, draft, [.. bases.Select(basis => basis.flip(1))], width: 12, reduction: 0);
 
         var reference = Logits(network);
-        double Error(PrunedNetwork pruned) => (BaselineSubjects.Logits(pruned.Network, pruned.SubNetwork, Tokens) - reference).square().sum().item<float>();
+        double Error(PrunedNetwork pruned) => BaselineSubjects.Logits(pruned.Network, pruned.SubNetwork, Tokens).Minus(reference).Squared().sum().item<float>();
 
         Assert.True(Error(sliced) < Error(worst));
     }

@@ -169,7 +169,7 @@ public sealed class GgufExporterTests : IDisposable
     {
         using var network = TinyModels.Network();
         using (no_grad())
-            network.Parameters[TensorNames.Layer(2, TensorNames.Down)].mul_(1e6);
+            network.Parameters[TensorNames.Layer(2, TensorNames.Down)].Scale(1e6);
 
         var message = Assert.Throws<LlamaNasException>(() => Export(network, Mixed, GgufPrecision.Float16)).Message;
 

@@ -39,7 +39,7 @@ public sealed class ChannelImportanceTests
         ChannelImportance.Order(network, Calibration, score);
 
         foreach (var importance in LayerImportance.Measure(network, Calibration, score).SelectMany(layer => new[] { layer.Channels, layer.HeadGroups }))
-            Assert.True((importance.diff() <= 1e-3 * importance.max()).all().item<bool>());
+            Assert.True((importance.diff() <= importance.max().Times(1e-3)).all().item<bool>());
     }
 
     [Theory]
@@ -79,11 +79,11 @@ public sealed class ChannelImportanceTests
             const double Step = 1e-2;
             using var gradients = no_grad();
             var columns = network.Parameters[TensorNames.Layer(1, part)].narrow(1, first, count);
-            columns.mul_(1 + Step);
+            columns.Scale(1 + Step);
             var above = Loss();
-            columns.mul_((1 - Step) / (1 + Step));
+            columns.Scale((1 - Step) / (1 + Step));
             var below = Loss();
-            columns.div_(1 - Step);
+            columns.Scale(1 / (1 - Step));
             return Math.Abs(above - below) / (2 * Step);
         }
 

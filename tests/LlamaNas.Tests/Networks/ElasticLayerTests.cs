@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Tests.Networks;
@@ -22,10 +23,10 @@ public sealed class ElasticLayerTests
 
         using (no_grad())
         {
-            Part(network, TensorNames.Key).narrow(0, 4, 4).fill_(100);
-            Part(network, TensorNames.Value).narrow(0, 4, 4).fill_(100);
-            Part(network, TensorNames.Query).narrow(0, 8, 8).fill_(100);
-            Part(network, TensorNames.Output).narrow(1, 8, 8).fill_(100);
+            Part(network, TensorNames.Key).narrow(0, 4, 4).Fill(100);
+            Part(network, TensorNames.Value).narrow(0, 4, 4).Fill(100);
+            Part(network, TensorNames.Query).narrow(0, 8, 8).Fill(100);
+            Part(network, TensorNames.Output).narrow(1, 8, 8).Fill(100);
         }
 
         Assert.Equal(before, Logits(network, one));

@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using LlamaNas.Training;
 using static TorchSharp.torch;
 
@@ -29,10 +30,10 @@ public sealed class GradientTests
         using var gradients = no_grad();
         var length = slope.norm().item<float>();
         const double Step = 1e-3;
-        using var along = slope / length * Step;
-        parameter.add_(along);
+        using var along = slope.Times(Step / length);
+        parameter.Add(along);
         var above = Loss(network, full, backward: false);
-        parameter.sub_(along).sub_(along);
+        parameter.Subtract(along).Subtract(along);
         var below = Loss(network, full, backward: false);
 
         Assert.InRange((above - below) / (2 * Step) / length, 0.97, 1.03);

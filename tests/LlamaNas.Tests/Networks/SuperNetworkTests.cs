@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,9 +32,9 @@ public sealed class SuperNetworkTests
 
         using (no_grad())
         {
-            network.Parameters["model.layers.0.mlp.up_proj.weight"].narrow(0, 8, 16).fill_(1e6);
-            network.Parameters["model.layers.1.mlp.up_proj.weight"].fill_(1e6);
-            network.Parameters["model.layers.2.mlp.down_proj.weight"].narrow(1, 16, 8).fill_(1e6);
+            network.Parameters["model.layers.0.mlp.up_proj.weight"].narrow(0, 8, 16).Fill(1e6);
+            network.Parameters["model.layers.1.mlp.up_proj.weight"].Fill(1e6);
+            network.Parameters["model.layers.2.mlp.down_proj.weight"].narrow(1, 16, 8).Fill(1e6);
         }
 
         Assert.True(before.equal(Logits(network, narrow, Ids)).all().item<bool>());

@@ -31,7 +31,7 @@ public sealed class NetworkQuantizerTests
         network.Dispose();
 
         var limit = format == LayerFormat.Int4Groups ? 0.7 : 0.2;
-        Assert.True((exact - LogProbabilities(quantized, SubNetwork.Full(quantized.Config))).abs().mean().item<float>() < limit);
+        Assert.True(exact.Minus(LogProbabilities(quantized, SubNetwork.Full(quantized.Config))).abs().mean().item<float>() < limit);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class NetworkQuantizerTests
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var (norm, weight) = (rand([16], generator: new Generator(1UL)) + 0.5, randn([24, 16], generator: new Generator(2UL)));
-        var input = randn([5, 16], generator: new Generator(3UL)) * arange(1, 17);
+        var (norm, weight) = (rand([16], generator: new Generator(1UL)).Plus(0.5), randn([24, 16], generator: new Generator(2UL)));
+        var input = randn([5, 16], generator: new Generator(3UL)) * TensorArithmetic.Counting(1, 17, float32);
 
         var factors = Smoothing.Factors(input.abs().amax([0]), [weight], strength: 0.5);
 

@@ -14,7 +14,7 @@ public sealed class TorchScriptsTests
         using var generator = new Generator(3, CPU);
         var (x, weight) = (randn([4, 6], generator: generator), randn([6], generator: generator));
 
-        var expected = x / (x.square().mean([1], keepdim: true) + 0.5).sqrt() * weight;
+        var expected = x / x.Squared().mean([1], keepdim: true).Plus(0.5).sqrt() * weight;
 
         Assert.True(TorchScripts.RmsNorm(x, weight, 0.5).allclose(expected, atol: 1e-6));
     }

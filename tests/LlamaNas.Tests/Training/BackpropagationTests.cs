@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using LlamaNas.Training;
 using static TorchSharp.torch;
 
@@ -61,7 +62,7 @@ public sealed class BackpropagationTests
         using var scope = NewDisposeScope();
         using var batch = new LabelledBatch(Sequences, CPU);
         var before = Distance();
-        network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].sub_(slope / slope.norm() * 1e-2);
+        network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].AddScaled(slope / slope.norm(), -1e-2);
         Assert.True(Distance() < before);
 
         double Distance() => BatchLoss.Divergence(Logits(Narrow), Logits(full), temperature: 1).item<float>();

@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using LlamaNas.Training;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public sealed class LoraNetworkTests
         using var adapted = LoraNetwork.Attach(network, Options);
         using var generator = new Generator(1, CPU);
         foreach (var parameter in adapted.Parameters.Values)
-            parameter.copy_(0.2 * randn(parameter.shape, generator: generator));
+            parameter.copy_(randn(parameter.shape, generator: generator).Times(0.2));
         SubNetwork[] networks = [SubNetwork.Full(network.Config), new() { Layers = [0, 2], FeedForwardWidths = [8, 16] }];
         var plain = networks.Select(one => Loss(network, one)).ToArray();
         var before = networks.Select(one => Loss(adapted, one)).ToArray();

@@ -1,4 +1,5 @@
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using LlamaNas.Training;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed class NetworkTrainingTests
         using var network = TinyModels.Network();
         using var scope = NewDisposeScope();
         const string Name = "model.layers.0.mlp.up_proj.weight";
-        var mask = rand(24, 16) > 0.5;
+        var mask = rand(24, 16).IsAbove(0.5);
         using (no_grad())
             network.Parameters[Name].mul_(mask);
 

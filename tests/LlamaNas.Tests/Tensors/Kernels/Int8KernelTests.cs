@@ -66,14 +66,14 @@ public sealed class Int8KernelTests
     {
         using var scope = NewDisposeScope();
         var (gate, up) = (randint(-1000, 1000, [tokens, channels], int32), randint(-1000, 1000, [tokens, channels], int32));
-        var (tokenScales, gateScales, upScales) = (rand(tokens) / 10, rand(channels) / 10, rand(channels) / 10);
+        var (tokenScales, gateScales, upScales) = (rand(tokens).Over(10), rand(channels).Over(10), rand(channels).Over(10));
         var (values, scales) = (empty([tokens, channels], int8), empty(tokens, float32));
 
         Int8SumKernel.Gate(
             gate.Int32Span(), up.Int32Span(), tokenScales.Float32Span(), gateScales.Float32Span(), upScales.Float32Span(), values.Int8Span(), scales.Float32Span());
 
         var (realGate, realUp) = (gate.to(float32) * tokenScales.unsqueeze(1) * gateScales, up.to(float32) * tokenScales.unsqueeze(1) * upScales);
-        var difference = (nn.functional.silu(realGate) * realUp) - (values.to(float32) * scales.unsqueeze(1));
-        Assert.True((difference.abs() <= (scales.unsqueeze(1) * 0.501) + 1e-7).all().item<bool>());
+        var difference = (nn.functional.silu(realGate) * realUp).Minus(values.to(float32) * scales.unsqueeze(1));
+        Assert.True((difference.abs() <= scales.unsqueeze(1).Times(0.501).Plus(1e-7)).all().item<bool>());
     }
 }

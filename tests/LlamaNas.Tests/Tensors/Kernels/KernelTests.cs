@@ -53,8 +53,8 @@ public sealed class KernelTests
 
         NormKernel.AddAndNormalise(hidden.Float32Span(), addend.BFloat16Span(), sum.Float32Span(), weight.Float32Span(), 1e-5, normed.BFloat16Span());
 
-        Close(hidden + addend.to(float32), sum, 1e-7);
-        Close(TorchScripts.RmsNorm(hidden + addend.to(float32), weight, 1e-5), normed, BFloat16Step);
+        Close(hidden.Plus(addend.to(float32)), sum, 1e-7);
+        Close(TorchScripts.RmsNorm(hidden.Plus(addend.to(float32)), weight, 1e-5), normed, BFloat16Step);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class KernelTests
     public void The_gated_unit_equals_Torchs(int channels)
     {
         using var scope = NewDisposeScope();
-        var (gate, up) = ((Normal(3, channels) * 8).to(bfloat16), Normal(3, channels).to(bfloat16));
+        var (gate, up) = (Normal(3, channels).Times(8).to(bfloat16), Normal(3, channels).to(bfloat16));
         var expected = nn.functional.silu(gate.to(float32)) * up.to(float32);
 
         GateKernel.Apply(gate.BFloat16Span(), up.BFloat16Span());
@@ -84,7 +84,7 @@ public sealed class KernelTests
         var (cosines, sines) = (cat([angles.cos(), angles.cos()], 1).unsqueeze(1), cat([angles.sin(), angles.sin()], 1).unsqueeze(1));
         var wide = heads.to(float32);
         var turned = cat([wide.narrow(2, headSize / 2, headSize / 2).neg(), wide.narrow(2, 0, headSize / 2)], 2);
-        var expected = (wide * cosines) + (turned * sines);
+        var expected = (wide * cosines).Plus(turned * sines);
 
         RotaryKernel.Rotate(heads.BFloat16Span(), angles.cos().Float32Span(), angles.sin().Float32Span(), headSize);
 
@@ -95,7 +95,7 @@ public sealed class KernelTests
     public void The_normaliser_equals_Torchs()
     {
         using var scope = NewDisposeScope();
-        var logits = (Normal(4, 3001) * 12).to(bfloat16);
+        var logits = Normal(4, 3001).Times(12).to(bfloat16);
         var expected = logits.to(float32).logsumexp(1).data<float>().ToArray();
 
         for (var row = 0; row < 4; row++)
@@ -155,7 +155,7 @@ public sealed class KernelTests
 
     private static void Close(Tensor expected, Tensor actual, double relative)
     {
-        var difference = (expected - actual.to(float32)).abs() - (expected.abs() * relative);
+        var difference = expected.Minus(actual.to(float32)).abs().PlusScaled(expected.abs(), -relative);
         Assert.True(difference.max().item<float>() <= 1e-5, $"differs by {difference.max().item<float>()} more than allowed");
     }
 }
