@@ -36,9 +36,17 @@ internal sealed class ContinuationTargets
         _order = [.. Enumerable.Range(0, _pairs.Length).OrderBy(index => _pairs[index].Row)];
     }
 
+    /// <summary>The packed tokens that are scored, int64 <c>[n]</c>, owned by the caller's scope; a few more where the network's products like that better.</summary>
+    /// <param name="network">Runs over the tokens.</param>
+    public Tensor Rows(SuperNetwork network)
+    {
+        var step = FusedVocabulary.Serves(network) ? PackedTrees.RowStep : 1;
+        return tensor(_rows.Concat(Enumerable.Repeat(_rows[0], (step - (_rows.Count % step)) % step)).ToArray(), device: network.Options.Device);
+    }
+
     /// <summary>One natural-log probability for every score of every tree, in order; log-softmax in FP32.</summary>
     /// <param name="network">Gives the logits.</param>
-    /// <param name="hidden">Hidden states after the final norm, <c>[tokens, hidden]</c>.</param>
+    /// <param name="hidden">Hidden states of <see cref="Rows"/> after the final norm, <c>[n, hidden]</c>.</param>
     public float[] LogProbabilities(SuperNetwork network, Tensor hidden)
     {
         var results = new float[_pairs.Length];
@@ -52,10 +60,7 @@ internal sealed class ContinuationTargets
             while (end < _order.Length && _pairs[_order[end]].Row < first + count)
                 end++;
             var chunk = _order.AsSpan(at..end);
-            var rows = _rows.GetRange(first, count);
-            while (fused && rows.Count % PackedTrees.RowStep != 0)
-                rows.Add(rows[0]);
-            var selected = hidden.index_select(0, tensor(rows.ToArray(), device: network.Options.Device)); // [count or a few more, hidden]
+            var selected = hidden.narrow(0, first, Math.Min(RowsPerProjection, hidden.shape[0] - first));   // [count or a few more, hidden]
             if (fused)
                 Pick(new FusedVocabulary(network, selected), first, count, chunk, results);
             else

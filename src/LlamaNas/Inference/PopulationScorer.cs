@@ -81,7 +81,7 @@ public sealed class PopulationScorer
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var cache = new KeyValueCache();
-        TrieForward.Run(_network, TokenIds(tokens), new CachedSequence(cache, tokens.Count, _network.Options.Device), trie, ended: null);
+        TrieForward.Run(_network, TokenIds(tokens), new CachedSequence(cache, tokens.Count, _network.Options.Device), trie, wanted: null, ended: null);
         return cache;
     }
 
@@ -95,7 +95,7 @@ public sealed class PopulationScorer
         var scores = new List<PopulationScore>(trees.Length * piece.Trie.Networks);
         var pattern = Pattern(trees, prefix.Cache);
         using var owned = pattern as IDisposable;
-        TrieForward.Run(_network, PackedTrees.TokenIds(trees, pattern), pattern, piece.Trie, (ending, hidden) =>
+        TrieForward.Run(_network, PackedTrees.TokenIds(trees, pattern), pattern, piece.Trie, targets.Rows(_network), (ending, hidden) =>
         {
             var documents = Sums(piece.Batch, targets.LogProbabilities(_network, hidden), piece.PrefixTokens);
             scores.AddRange(ending.SelectMany(position => documents.Select(document => new PopulationScore(piece.Members[position], document))));

@@ -55,14 +55,14 @@ internal sealed record DecoderLayer
     /// <param name="ordinal">0-based place among the kept layers.</param>
     /// <param name="hidden">Residual stream, FP32 <c>[tokens, hidden]</c>: sums stay exact, and norms of FP32 are faster.</param>
     /// <param name="context">What the layers share.</param>
-    /// <returns>FP32 <c>[tokens, hidden]</c>, owned by the caller's scope.</returns>
+    /// <returns>FP32 <c>[wanted tokens, hidden]</c>, owned by the caller's scope.</returns>
     public Tensor Forward(int ordinal, Tensor hidden, in LayerContext context)
     {
         if (context.Fused)
             return FusedLayer.Forward(this, ordinal, hidden, context);
 
         using var scope = NewDisposeScope();
-        var carried = Carry(hidden, AttentionShortcut);
+        var carried = Carry(context.Select(hidden), AttentionShortcut);
         var attended = HasAttention ? carried.Plus(Attention(ordinal, Norm(hidden, InputNorm, context), context)) : carried;
         carried = Carry(attended, FeedForwardShortcut);
         return (HasFeedForward ? carried.Plus(FeedForward(ordinal, Norm(attended, PostAttentionNorm, context), context)) : carried.alias()).MoveToOuterDisposeScope();
@@ -87,7 +87,7 @@ internal sealed record DecoderLayer
             RotaryEmbedding.Rotate(query, context.Cosines, context.Sines),
             RotaryEmbedding.Rotate(key, context.Cosines, context.Sines),
             value);
-        return Output.Apply(mixed.flatten(1)).MoveToOuterDisposeScope();            // [tokens, hidden]
+        return Output.Apply(context.Select(mixed).flatten(1)).MoveToOuterDisposeScope(); // [wanted tokens, hidden]
     }
 
     private Tensor FeedForward(int ordinal, Tensor normed, in LayerContext context)

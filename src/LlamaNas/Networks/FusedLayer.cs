@@ -20,13 +20,14 @@ internal static class FusedLayer
         if (!layer.HasAttention || !layer.HasFeedForward)
             return OneBlock(layer, ordinal, hidden, context).MoveToOuterDisposeScope();
 
-        var attended = Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context);      // [tokens, hidden]
-        var sum = empty_like(hidden);
-        var normed = empty(hidden.shape, bfloat16);
+        var attended = Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context);      // [wanted tokens, hidden]
+        var stream = context.Select(hidden);
+        var sum = empty_like(stream);
+        var normed = empty(stream.shape, bfloat16);
         using (var weight = layer.PostAttentionNorm.to(float32))
         {
             NormKernel.AddAndNormalise(
-                DecoderLayer.Carry(hidden, layer.AttentionShortcut).Float32Span(), attended.BFloat16Span(), sum.Float32Span(), weight.Float32Span(), context.Epsilon, normed.BFloat16Span());
+                DecoderLayer.Carry(stream, layer.AttentionShortcut).Float32Span(), attended.BFloat16Span(), sum.Float32Span(), weight.Float32Span(), context.Epsilon, normed.BFloat16Span());
         }
 
         var carried = DecoderLayer.Carry(sum, layer.FeedForwardShortcut);
@@ -36,7 +37,7 @@ internal static class FusedLayer
 
     private static Tensor OneBlock(DecoderLayer layer, int ordinal, Tensor hidden, in LayerContext context)
     {
-        var stream = DecoderLayer.Carry(hidden, layer.AttentionShortcut);
+        var stream = DecoderLayer.Carry(context.Select(hidden), layer.AttentionShortcut);
         var sum = stream.clone();
         if (layer.HasAttention)
             NormKernel.Add(stream.Float32Span(), Attention(layer, ordinal, Norm(hidden, layer.InputNorm, context), context).BFloat16Span(), sum.Float32Span());
@@ -62,7 +63,7 @@ internal static class FusedLayer
         var query = Rotated(layer.Query.Apply(input), context);                     // [tokens, heads, headSize]
         var key = Rotated(layer.Key.Apply(input), context);                         // [tokens, keyValueHeads, headSize]
         var value = Heads(layer.Value.Apply(input), context.HeadSize);
-        return layer.Output.Apply(context.Pattern.Attend(ordinal, query, key, value).flatten(1)).MoveToOuterDisposeScope();
+        return layer.Output.Apply(context.Select(context.Pattern.Attend(ordinal, query, key, value)).flatten(1)).MoveToOuterDisposeScope();
     }
 
     private static Tensor FeedForward(DecoderLayer layer, int ordinal, Tensor normed, in LayerContext context)

@@ -10,6 +10,11 @@ namespace LlamaNas.Networks;
 /// <param name="HeadSize">Channels per head.</param>
 /// <param name="Epsilon">Epsilon of the RMS norms.</param>
 /// <param name="ObserveChannels">Shown each layer's ordinal and feed-forward channels, <c>[tokens, width]</c>; usually null.</param>
+/// <param name="Wanted">int64 <c>[n]</c>: the tokens whose residual stream is wanted after the layer; null for all.</param>
 internal readonly record struct LayerContext(
     AttentionPattern Pattern, bool Fused, torch.Tensor Cosines, torch.Tensor Sines, int HeadSize, double Epsilon,
-    Action<int, torch.Tensor>? ObserveChannels = null);
+    Action<int, torch.Tensor>? ObserveChannels = null, torch.Tensor? Wanted = null)
+{
+    /// <summary>The wanted rows of a tensor that has one for each token.</summary>
+    public torch.Tensor Select(torch.Tensor rows) => Wanted is null ? rows : rows.index_select(0, Wanted);
+}

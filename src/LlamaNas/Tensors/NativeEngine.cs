@@ -30,6 +30,7 @@ internal static partial class NativeEngine
 
             if (OperatingSystem.IsLinux())
             {
+                MemoryPool.KeepFreedMemory();
                 _handle = LoadOnLinux();
                 NativeLibrary.SetDllImportResolver(
                     typeof(DisposeScope).Assembly, (name, _, _) => name == TorchSharpLibrary ? _handle : 0);

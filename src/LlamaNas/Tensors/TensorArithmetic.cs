@@ -10,10 +10,10 @@ namespace LlamaNas.Tensors;
 /// </summary>
 internal static class TensorArithmetic
 {
-    private static readonly Scalar _one = 1L.ToScalar();
+    private static readonly Scalar One = 1L.ToScalar();
 
     /// <summary>Sum.</summary>
-    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, _one);
+    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
     /// <summary>Difference.</summary>
     public static Tensor Minus(this Tensor left, Tensor right) => left.sub(right);
@@ -37,13 +37,13 @@ internal static class TensorArithmetic
     public static Tensor AtLeast(this Tensor tensor, double smallest) => With(smallest, tensor.clamp_min);
 
     /// <summary>Sum with the scaled product of two tensors.</summary>
-    public static Tensor PlusProduct(this Tensor tensor, Tensor left, Tensor right) => tensor.addcmul(left, right, _one);
+    public static Tensor PlusProduct(this Tensor tensor, Tensor left, Tensor right) => tensor.addcmul(left, right, One);
 
     /// <summary>Sum with a scaled tensor.</summary>
     public static Tensor PlusScaled(this Tensor tensor, Tensor addend, double scale) => With(scale, factor => tensor.add(addend, factor));
 
     /// <summary>Adds to the tensor itself.</summary>
-    public static Tensor Add(this Tensor tensor, Tensor addend) => tensor.add_(addend, _one);
+    public static Tensor Add(this Tensor tensor, Tensor addend) => tensor.add_(addend, One);
 
     /// <summary>Adds a scaled tensor to the tensor itself.</summary>
     public static Tensor AddScaled(this Tensor tensor, Tensor addend, double scale) => With(scale, factor => tensor.add_(addend, factor));

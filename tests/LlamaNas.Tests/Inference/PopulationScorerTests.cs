@@ -56,7 +56,7 @@ public sealed class PopulationScorerTests
         var tokenIds = PackedTrees.TokenIds(trees, pattern);
         var hidden = new float[Population.Length][];
 
-        TrieForward.Run(network, tokenIds, pattern, LayerTrie.Build(Population), (ending, state) =>
+        TrieForward.Run(network, tokenIds, pattern, LayerTrie.Build(Population), wanted: null, (ending, state) =>
         {
             foreach (var index in ending)
                 hidden[index] = Numbers(state);

@@ -76,6 +76,19 @@ internal static class BFloat16Vectors
     public static void Store(Vector256<float> low, Vector256<float> high, ref ushort to, nuint at) =>
         Vector256.Narrow(Round(low), Round(high)).StoreUnsafe(ref to, at);
 
+    /// <summary>Two steps of elements as FP32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Low, Vector512<float> High) LoadWide(ref ushort from, nuint at)
+    {
+        var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref from, at));
+        return ((low << 16).AsSingle(), (high << 16).AsSingle());
+    }
+
+    /// <summary>Stores two steps of elements, rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<float> low, Vector512<float> high, ref ushort to, nuint at) =>
+        Vector512.Narrow(Round(low), Round(high)).StoreUnsafe(ref to, at);
+
     /// <summary>One element as FP32.</summary>
     public static float Wide(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 
@@ -92,5 +105,13 @@ internal static class BFloat16Vectors
         var bits = value.AsUInt32();
         var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
         return Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(NaN));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Round(Vector512<float> value)
+    {
+        var bits = value.AsUInt32();
+        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        return Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, Vector512.Create(NaN));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,6 +16,13 @@ internal static class GateKernel
         ref var gates = ref MemoryMarshal.GetReference(gate);
         ref var ups = ref MemoryMarshal.GetReference(up);
         nuint at = 0;
+        for (; Vector512.IsHardwareAccelerated && at + (2 * BFloat16Vectors.Step) <= (nuint)gate.Length; at += 2 * BFloat16Vectors.Step)
+        {
+            var (low, high) = BFloat16Vectors.LoadWide(ref gates, at);
+            var (upLow, upHigh) = BFloat16Vectors.LoadWide(ref ups, at);
+            BFloat16Vectors.Store(Silu(low) * upLow, Silu(high) * upHigh, ref gates, at);
+        }
+
         for (; at + BFloat16Vectors.Step <= (nuint)gate.Length; at += BFloat16Vectors.Step)
         {
             var (low, high) = BFloat16Vectors.Load(ref gates, at);
@@ -45,5 +53,9 @@ internal static class GateKernel
     }
 
     /// <summary><c>x / (1 + e^-x)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Silu(Vector256<float> value) => value / (Vector256<float>.One + Exponential.Of(-value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Silu(Vector512<float> value) => value / (Vector512<float>.One + Exponential.Of(-value));
 }

@@ -1,12 +1,12 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace LlamaNas.Tensors.Kernels;
 
 /// <summary>RMS norm (arXiv 1910.07467, equation 4) of FP32 rows into BF16, alone or with the sum that precedes it.</summary>
 internal static class NormKernel
 {
-    private const int Chunk = 512;
-
     /// <summary><c>result = hidden / rms(hidden) * weight</c>, row by row.</summary>
     /// <param name="hidden">FP32 <c>[tokens, hidden]</c>.</param>
     /// <param name="weight">FP32 <c>[hidden]</c>.</param>
@@ -42,25 +42,38 @@ internal static class NormKernel
     /// <param name="sum">FP32, as many; may be <paramref name="hidden"/> itself.</param>
     public static void Add(ReadOnlySpan<float> hidden, ReadOnlySpan<ushort> addend, Span<float> sum)
     {
-        Span<float> wide = stackalloc float[Chunk];
-        for (var start = 0; start < hidden.Length; start += Chunk)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(addend.Length, hidden.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, hidden.Length);
+        ref var lefts = ref MemoryMarshal.GetReference(hidden);
+        ref var rights = ref MemoryMarshal.GetReference(addend);
+        ref var sums = ref MemoryMarshal.GetReference(sum);
+        nuint at = 0;
+        for (; at + BFloat16Vectors.Step <= (nuint)hidden.Length; at += BFloat16Vectors.Step)
         {
-            var count = Math.Min(Chunk, hidden.Length - start);
-            BFloat16Vectors.Widen(addend.Slice(start, count), wide);
-            TensorPrimitives.Add(hidden.Slice(start, count), wide[..count], sum.Slice(start, count));
+            var (low, high) = BFloat16Vectors.Load(ref rights, at);
+            (Vector256.LoadUnsafe(ref lefts, at) + low).StoreUnsafe(ref sums, at);
+            (Vector256.LoadUnsafe(ref lefts, at + 8) + high).StoreUnsafe(ref sums, at + 8);
         }
+
+        for (var rest = (int)at; rest < hidden.Length; rest++)
+            sum[rest] = hidden[rest] + BFloat16Vectors.Wide(addend[rest]);
     }
 
     private static void NormaliseRow(ReadOnlySpan<float> row, ReadOnlySpan<float> weight, double epsilon, Span<ushort> result)
     {
-        Span<float> scaled = stackalloc float[Chunk];
         var factor = (float)(1 / Math.Sqrt((TensorPrimitives.SumOfSquares(row) / (double)row.Length) + epsilon));
-        for (var start = 0; start < row.Length; start += Chunk)
+        ref var values = ref MemoryMarshal.GetReference(row);
+        ref var weights = ref MemoryMarshal.GetReference(weight);
+        ref var results = ref MemoryMarshal.GetReference(result);
+        nuint at = 0;
+        for (; at + BFloat16Vectors.Step <= (nuint)row.Length; at += BFloat16Vectors.Step)
         {
-            var part = scaled[..Math.Min(Chunk, row.Length - start)];
-            TensorPrimitives.Multiply(row.Slice(start, part.Length), factor, part);
-            TensorPrimitives.Multiply(part, weight.Slice(start, part.Length), part);
-            BFloat16Vectors.Narrow(part, result.Slice(start, part.Length));
+            BFloat16Vectors.Store(
+                Vector256.LoadUnsafe(ref values, at) * factor * Vector256.LoadUnsafe(ref weights, at),
+                Vector256.LoadUnsafe(ref values, at + 8) * factor * Vector256.LoadUnsafe(ref weights, at + 8), ref results, at);
         }
+
+        for (var rest = (int)at; rest < row.Length; rest++)
+            result[rest] = BFloat16Vectors.Round(row[rest] * factor * weight[rest]);
     }
 }

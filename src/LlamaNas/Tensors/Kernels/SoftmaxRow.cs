@@ -30,14 +30,28 @@ internal static class SoftmaxRow
 
         ref var first = ref MemoryMarshal.GetReference(row);
         var largests = Vector256.Create(float.NegativeInfinity);
-        for (nuint at = 0; at < (nuint)row.Length; at += Step)
-            largests = Vector256.Max(largests, Vector256.LoadUnsafe(ref first, at));
+        for (nuint place = 0; place < (nuint)row.Length; place += Step)
+            largests = Vector256.Max(largests, Vector256.LoadUnsafe(ref first, place));
         var four = Vector128.Max(largests.GetLower(), largests.GetUpper());
         var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
         var largest = MathF.Max(two[0], two[1]);
         var subtrahend = Vector256.Create(largest);
         var sums = Vector256<float>.Zero;
-        for (nuint at = 0; at < (nuint)row.Length; at += Step)
+        nuint at = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var wideSums = Vector512<float>.Zero;
+            for (; at + (2 * Step) <= (nuint)row.Length; at += 2 * Step)
+            {
+                var exponentials = Exponential.Of(Vector512.LoadUnsafe(ref first, at) - Vector512.Create(largest));
+                exponentials.StoreUnsafe(ref first, at);
+                wideSums += exponentials;
+            }
+
+            sums = wideSums.GetLower() + wideSums.GetUpper();
+        }
+
+        for (; at < (nuint)row.Length; at += Step)
         {
             var exponentials = Exponential.Of(Vector256.LoadUnsafe(ref first, at) - subtrahend);
             exponentials.StoreUnsafe(ref first, at);
