@@ -2,7 +2,7 @@
 //   node continue.mjs FOLDER_OF_NODE_LLAMA_CPP MODEL.gguf REQUEST.json
 // The request: {"prompts": [[id, ...], ...], "texts": ["...", ...], "tokens": 20}. The answer, on stdout: {"encoded": [[id, ...], ...] of the texts,
 // "continued": [[id, ...], ...], "logProbabilities": [[number, ...], ...]}, the latter of each prompt's tokens after the first, given those before.
-import {readFileSync, writeSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 
@@ -43,5 +43,5 @@ for (const prompt of request.prompts) {
     answer.continued.push(await continued(prompt));
     answer.logProbabilities.push(await logProbabilities(prompt));
 }
-writeSync(1, JSON.stringify(answer) + "\n");
-process.exit(0);
+// A pipe takes 64 KiB at once: only once all is written may the process end.
+process.stdout.write(JSON.stringify(answer) + "\n", () => process.exit(0));
