@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Quantization;
 using LlamaNas.Tensors;
+using LlamaNas.Tests.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Tests.Quantization;
@@ -39,7 +40,7 @@ public sealed class GptqTests
     public void Inputs_that_never_vary_do_no_harm()
     {
         using var scope = NewDisposeScope();
-        var weight = randn([4, 64], generator: new Generator(1UL));
+        var weight = RandomTensors.Normal(1UL, [4, 64]);
         var grid = LevelGrid.Of(LayerFormat.Int4Groups, 32, 64);
 
         var (levels, scales) = Gptq.Round(weight, zeros(64, 64), grid);
@@ -50,7 +51,7 @@ public sealed class GptqTests
 
     private static (Tensor Weight, Tensor Inputs) Correlated(int outputs, int inputs)
     {
-        var generator = new Generator(5UL);
+        using var generator = new Generator(5UL);
         var mixing = randn([inputs / 4, inputs], generator: generator);
         return (randn([outputs, inputs], generator: generator), randn([500, inputs / 4], generator: generator).matmul(mixing).PlusScaled(randn([500, inputs], generator: generator), 0.3));
     }

@@ -3,6 +3,7 @@ using LlamaNas.Checkpoints;
 using LlamaNas.Quantization;
 using LlamaNas.Tensors;
 using LlamaNas.Tensors.Kernels;
+using LlamaNas.Tests.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Tests.Quantization;
@@ -26,7 +27,7 @@ public sealed class GroupLinearTests
     public void Each_weight_is_within_half_a_level_of_its_group(LayerFormat format, int groupSize, int inputs)
     {
         using var scope = NewDisposeScope();
-        var weight = randn([24, inputs], generator: new Generator(3UL));
+        var weight = RandomTensors.Normal(3UL, [24, inputs]);
         var grid = LevelGrid.Of(format, groupSize, inputs);
         var scales = grid.Scales(weight);
 
@@ -42,8 +43,8 @@ public sealed class GroupLinearTests
     public void Few_tokens_and_many_tokens_are_multiplied_by_the_same_weights(LayerFormat format, int groupSize, int inputs)
     {
         using var scope = NewDisposeScope();
-        var linear = Rounded(randn([24, inputs], generator: new Generator(3UL)), format, groupSize);
-        var input = randn([9, inputs], generator: new Generator(4UL));
+        var linear = Rounded(RandomTensors.Normal(3UL, [24, inputs]), format, groupSize);
+        var input = RandomTensors.Normal(4UL, [9, inputs]);
 
         var expected = input.matmul(linear.Dense(ScalarType.Float32).t());
 
@@ -57,7 +58,7 @@ public sealed class GroupLinearTests
     public void A_cut_map_is_the_first_part_of_the_whole(LayerFormat format, int groupSize, int inputs)
     {
         using var scope = NewDisposeScope();
-        var linear = Rounded(randn([24, inputs], generator: new Generator(3UL)), format, groupSize);
+        var linear = Rounded(RandomTensors.Normal(3UL, [24, inputs]), format, groupSize);
         var whole = linear.Dense(ScalarType.Float32);
 
         var fewer = (GroupLinear)((GroupLinear)linear.FirstOutputs(10)).FirstInputs(5);

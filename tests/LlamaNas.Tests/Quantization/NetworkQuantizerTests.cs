@@ -3,6 +3,7 @@ using LlamaNas.Networks;
 using LlamaNas.Quantization;
 using LlamaNas.Spaces;
 using LlamaNas.Tensors;
+using LlamaNas.Tests.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Tests.Quantization;
@@ -39,8 +40,8 @@ public sealed class NetworkQuantizerTests
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var (norm, weight) = (rand([16], generator: new Generator(1UL)).Plus(0.5), randn([24, 16], generator: new Generator(2UL)));
-        var input = randn([5, 16], generator: new Generator(3UL)) * TensorArithmetic.Counting(1, 17, float32);
+        var (norm, weight) = (RandomTensors.Uniform(1UL, [16]).Plus(0.5), RandomTensors.Normal(2UL, [24, 16]));
+        var input = RandomTensors.Normal(3UL, [5, 16]) * TensorArithmetic.Counting(1, 17, float32);
 
         var factors = Smoothing.Factors(input.abs().amax([0]), [weight], strength: 0.5);
 
