@@ -8,7 +8,7 @@ namespace LlamaNas.Inference;
 
 /// <summary>
 /// One token of one or a few texts through a sub-network on the CPU, without Torch: matrix-vector products that are as fast as the weights come from memory, each
-/// core with its share of the rows, each row for all texts. Activations are FP32; weights BF16 or INT8, keys and values BF16. The same function as
+/// core with its share of the rows, each row for all texts. Activations are FP32; weights BF16, INT8 or INT4, keys and values BF16. The same function as
 /// <see cref="DecoderLayer"/>'s, rounded less often.
 /// </summary>
 internal sealed class TokenForward : IDisposable
@@ -38,11 +38,13 @@ internal sealed class TokenForward : IDisposable
     /// <summary>A forward pass for a sub-network; null where its weights are of a kind, or in a place, that only Torch knows.</summary>
     public static TokenForward? Create(SuperNetwork network, SubNetwork subNetwork)
     {
+        using var scope = TorchSharp.torch.NewDisposeScope();           // ends the views of rounded layers; the network keeps their memory
         using var gradients = TorchSharp.torch.no_grad();
         if (!FusedLayer.Serves(network.Options) || !BFloat16WeightRows.Serves(network.Weights.Embedding) || network.Weights.Head.Rows is not { } head)
             return null;
 
-        var layers = subNetwork.Layers.Select((layer, ordinal) => TokenLayer.Create(network.Weights.Layers[layer], subNetwork.Shape(ordinal), network.Config.KeyValueHeadsOf(layer))).ToArray();
+        var layers = Enumerable.Range(0, subNetwork.Layers.Count).Select(subNetwork.Shape)
+            .Select(shape => TokenLayer.Create(network.InBits(shape), shape, network.Config.KeyValueHeadsOf(shape.Layer))).ToArray();
         return layers.Any(layer => layer is null) ? null : new TokenForward(network, layers!, new BFloat16WeightRows(network.Weights.Embedding), head);
     }
 

@@ -11,7 +11,7 @@ namespace LlamaNas.Inference;
 internal sealed record TokenLayer(TokenAttention? Attention, TokenFeedForward? FeedForward)
 {
     /// <summary>A layer cut to a shape; null where some matrix is of a kind, or in a place, that only Torch knows.</summary>
-    /// <param name="layer">The super-network's layer.</param>
+    /// <param name="layer">The super-network's layer, in the shape's bits.</param>
     /// <param name="shape">What stays of it.</param>
     /// <param name="heads">Key/value heads that the layer has.</param>
     public static TokenLayer? Create(DecoderLayer layer, LayerShape shape, int heads)
@@ -19,7 +19,7 @@ internal sealed record TokenLayer(TokenAttention? Attention, TokenFeedForward? F
         var (kept, width) = (Math.Min(shape.KeyValueHeads, heads), shape.FeedForwardWidth);
         var attention = kept == 0 ? null : TokenAttention.Create(layer, kept);
         var feedForward = width == 0 ? null : TokenFeedForward.Create(layer, width);
-        return (kept > 0 && attention is null) || (width > 0 && feedForward is null) || shape.Bits != SubNetwork.FullBits ? null : new TokenLayer(attention, feedForward);
+        return (kept > 0 && attention is null) || (width > 0 && feedForward is null) ? null : new TokenLayer(attention, feedForward);
     }
 
     /// <summary>A small tensor as FP32.</summary>

@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Measurement;
@@ -8,6 +9,12 @@ namespace LlamaNas.Measurement;
 /// </summary>
 public sealed record LatencyTable
 {
+    /// <summary>Version of the parts that this library measures. Version 1 knew no heads and no bits.</summary>
+    public const int CurrentVersion = 2;
+
+    /// <summary>Version of the parts; one below <see cref="CurrentVersion"/> gives no sums. Default the current one.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
     /// <summary>Machine that was measured.</summary>
     public required string Machine { get; init; }
 
@@ -29,12 +36,19 @@ public sealed record LatencyTable
     /// <summary>The front's members, measured whole after the search.</summary>
     public EquatableArray<LatencyCheck> Front { get; init; }
 
+    /// <summary>Parts that a space's members or the full network have and that were not measured.</summary>
+    /// <param name="config">The super-network's sizes.</param>
+    /// <param name="space">The space.</param>
+    public EquatableArray<string> Missing(LlamaConfig config, SearchSpace space) => [.. LatencyParts.Of(config, space).Where(part => !Parts.ContainsKey(part))];
+
     /// <summary>The sum of a sub-network's parts.</summary>
+    /// <param name="config">The super-network's sizes.</param>
+    /// <param name="subNetwork">The sub-network.</param>
     /// <exception cref="LlamaNasException">A part was not measured.</exception>
-    public PartLatency Estimate(SubNetwork subNetwork)
+    public PartLatency Estimate(LlamaConfig config, SubNetwork subNetwork)
     {
         var (prefill, decode) = (0.0, 0.0);
-        foreach (var (part, count) in LatencyParts.Of(subNetwork))
+        foreach (var (part, count) in LatencyParts.Of(config, subNetwork))
         {
             var cost = Parts.TryGetValue(part, out var known) ? known : throw new LlamaNasException(
                 $"latency: the table has no '{part}' (it knows {string.Join(", ", Parts.Keys.Order(StringComparer.Ordinal))}). Remove the table's file to measure anew, or use the search space that it was made for.");

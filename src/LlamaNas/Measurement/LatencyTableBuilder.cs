@@ -5,7 +5,8 @@ namespace LlamaNas.Measurement;
 
 /// <summary>
 /// Measures a table in place: whole networks whose layers are all alike, so that weights come from where they lie in a real network (a layer that is timed
-/// alone, again and again, lies in the processor's cache). The cost of a part is a difference of two such networks, divided by their layers.
+/// alone, again and again, lies in the processor's cache). One network a block shape: attention without feed-forward blocks, and feed-forward blocks beside
+/// full attention of the same bits. So the networks are a sum of options, not a product, and the cost of a block is what its network costs beyond the other parts.
 /// </summary>
 public static class LatencyTableBuilder
 {
@@ -14,8 +15,8 @@ public static class LatencyTableBuilder
     /// <summary>Measures.</summary>
     /// <param name="timer">Runs networks.</param>
     /// <param name="config">The super-network's sizes.</param>
-    /// <param name="space">Gives the widths, and networks to check the sums on.</param>
-    /// <param name="key">Machine, weights, precision and workload of the table; its parts are replaced.</param>
+    /// <param name="space">Gives the shapes of blocks, and networks to check the sums on.</param>
+    /// <param name="key">Machine, weights, precision and workload of the table; parts that it has already keep their numbers.</param>
     /// <param name="rounds">Rounds of the probe.</param>
     /// <param name="progress">Told the share, 0 to 1, that is done; may be null.</param>
     /// <param name="cancellationToken">Stops between runs; nothing is kept then.</param>
@@ -24,39 +25,45 @@ public static class LatencyTableBuilder
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        int[] widths = [.. space.FeedForwardWidths.SelectMany(options => options).Concat(config.FeedForwardWidths).Distinct().Order()];
-        var narrow = Uniform(config, 1, config.LayerCount);
-        var shallow = Uniform(config, 1, (config.LayerCount + 1) / 2);
-        SubNetwork[] uniform = [.. widths.Select(width => Uniform(config, width, config.LayerCount))];
-        SubNetwork[] checks = Examples(space);
-        var latencies = LatencyProbe.Measure(timer, [narrow, shallow, .. uniform, .. checks], rounds, progress, cancellationToken);
+        var blocks = BlockShape.Of(config, space);
+        SubNetwork[] uniform = [.. blocks.Select(block => Uniform(config, block, config.LayerCount))];
 
-        var parts = Parts(narrow, latencies[0], shallow, latencies[1], [.. uniform.Zip(latencies.Skip(2))]);
+        // Fewest heads of the model, so that every layer that has attention is in it.
+        var reference = new BlockShape(BlockKind.Attention, config.KeyValueHeadsByLayer.Where(heads => heads > 0).Min(), SubNetwork.FullBits);
+        var deep = blocks.Index().First(block => block.Item == reference).Index;
+        var shallow = Uniform(config, reference, (uniform[deep].Layers.Count + 1) / 2);
+        SubNetwork[] checks = Examples(space);
+        var latencies = LatencyProbe.Measure(timer, [shallow, .. uniform, .. checks], rounds, progress, cancellationToken);
+
+        var parts = new Dictionary<string, PartLatency>
+        {
+            [LatencyParts.Base] = Base(shallow, Medians(latencies[0]), uniform[deep], Medians(latencies[1 + deep])),
+        };
+        foreach (var (index, block) in blocks.Index())
+            parts[block.Part] = Cost(block.Part, Medians(latencies[1 + index]), [.. LatencyParts.Of(config, uniform[index])], parts);
+        foreach (var (part, known) in key.Parts)
+            parts[part] = known;
+
         var table = key with { Parts = parts };
-        return table with { Checks = [.. checks.Zip(latencies.Skip(2 + uniform.Length), (network, measured) => Check(table, network, measured))] };
+        return table with { Checks = [.. checks.Zip(latencies.Skip(1 + uniform.Length), (network, measured) => Check(config, table, network, measured))] };
     }
 
     /// <summary>A network's estimate beside its measurement.</summary>
-    public static LatencyCheck Check(LatencyTable table, SubNetwork network, NetworkLatency measured) => new(network.ToString(), table.Estimate(network), measured);
+    public static LatencyCheck Check(LlamaConfig config, LatencyTable table, SubNetwork network, NetworkLatency measured) =>
+        new(network.ToString(), table.Estimate(config, network), measured);
 
-    private static Dictionary<string, PartLatency> Parts(
-        SubNetwork narrow, NetworkLatency ofNarrow, SubNetwork shallow, NetworkLatency ofShallow, (SubNetwork Network, NetworkLatency Latency)[] uniform)
+    // What is left without layers. A network of one layer has no half: there, this is all of it, and attention counts nothing.
+    private static PartLatency Base(SubNetwork shallow, PartLatency half, SubNetwork deep, PartLatency whole)
     {
-        var layers = narrow.Layers.Count - shallow.Layers.Count;
-        var (whole, half) = (Medians(ofNarrow), Medians(ofShallow));
+        var layers = deep.Layers.Count - shallow.Layers.Count;
+        return layers == 0 ? whole : Combine(whole, half, (all, less) => Math.Max(all - (deep.Layers.Count * Math.Max(all - less, 0) / layers), 0));
+    }
 
-        // A feed-forward block of one channel costs next to nothing, so that the two narrow networks differ by attention alone. A network of one layer has no half.
-        var attention = layers == 0 ? new PartLatency(0, 0) : Combine(whole, half, (more, less) => Math.Max(more - less, 0) / layers);
-        var rest = Combine(whole, attention, (all, one) => Math.Max(all - (narrow.Layers.Count * one), 0));
-        var parts = new Dictionary<string, PartLatency> { [LatencyParts.Base] = rest, [LatencyParts.AllHeads] = attention };
-        foreach (var (network, latency) in uniform)
-        {
-            var count = network.Layers.Count;
-            var others = Combine(rest, attention, (once, each) => once + (count * each));
-            parts[LatencyParts.FeedForward(network.FeedForwardWidths[0])] = Combine(Medians(latency), others, (all, without) => Math.Max(all - without, 0) / count);
-        }
-
-        return parts;
+    private static PartLatency Cost(string own, PartLatency whole, (string Part, int Count)[] network, Dictionary<string, PartLatency> known)
+    {
+        var rest = network.Where(part => part.Part != own).Aggregate(whole, (left, part) => Combine(left, known[part.Part], (all, one) => all - (part.Count * one)));
+        var count = network.First(part => part.Part == own).Count;
+        return new PartLatency(Math.Max(rest.PrefillMilliseconds, 0) / count, Math.Max(rest.DecodeMilliseconds, 0) / count);
     }
 
     private static PartLatency Medians(NetworkLatency latency) => new(latency.Prefill.Median, latency.Decode.Median);
@@ -64,11 +71,22 @@ public static class LatencyTableBuilder
     private static PartLatency Combine(PartLatency left, PartLatency right, Func<double, double, double> combine) =>
         new(combine(left.PrefillMilliseconds, right.PrefillMilliseconds), combine(left.DecodeMilliseconds, right.DecodeMilliseconds));
 
-    // All layers that are wide enough, up to a number, each with the width.
-    private static SubNetwork Uniform(LlamaConfig config, int width, int layers)
+    // All layers that have the block in this size, up to a number.
+    private static SubNetwork Uniform(LlamaConfig config, BlockShape block, int most)
     {
-        var wide = Enumerable.Range(0, config.LayerCount).Where(layer => config.FeedForwardWidths[layer] >= width).Take(layers).ToArray();
-        return new SubNetwork { Layers = [.. wide], FeedForwardWidths = [.. wide.Select(_ => width)] };
+        var isAttention = block.Kind == BlockKind.Attention;
+        int[] layers = [.. Enumerable.Range(0, config.LayerCount)
+            .Where(layer => (isAttention ? config.KeyValueHeadsOf(layer) : config.FeedForwardWidths[layer]) >= block.Size)
+            .Take(most)];
+        return new SubNetwork
+        {
+            Layers = [.. layers],
+            FeedForwardWidths = [.. layers.Select(_ => isAttention ? 0 : block.Size)],
+            KeyValueHeads = [.. layers.Select(layer => isAttention ? block.Size : config.KeyValueHeadsOf(layer))],
+            SkipAttention = [.. layers.Select(layer => !isAttention && config.KeyValueHeadsOf(layer) == 0)],
+            SkipFeedForward = [.. layers.Select(_ => isAttention)],
+            Bits = [.. layers.Select(_ => block.Bits)],
+        }.Canonical(config);
     }
 
     private static SubNetwork[] Examples(SearchSpace space)

@@ -8,14 +8,18 @@ public static class LatencyTableFile
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="LlamaNasException">It is not a table.</exception>
+    /// <returns>The table; of an older version where an older library wrote it.</returns>
+    /// <exception cref="LlamaNasException">It is not a table, or one of a newer version.</exception>
     public static LatencyTable Read(string path)
     {
         try
         {
             var form = JsonSerializer.Deserialize<Form>(File.ReadAllBytes(path), Options) ?? throw new JsonException("the file is empty");
+            if (form.Version > LatencyTable.CurrentVersion)
+                throw new LlamaNasException($"{path}: a latency table of version {form.Version}, but this library knows versions up to {LatencyTable.CurrentVersion}. Update it, or name another file.");
             return new LatencyTable
             {
+                Version = form.Version,
                 Machine = form.Machine,
                 Weights = form.Weights,
                 Precision = form.Precision,
@@ -37,6 +41,7 @@ public static class LatencyTableFile
         ArgumentNullException.ThrowIfNull(table);
         var form = new Form
         {
+            Version = table.Version,
             Machine = table.Machine,
             Weights = table.Weights,
             Precision = table.Precision,
@@ -52,6 +57,8 @@ public static class LatencyTableFile
 
     private sealed record Form
     {
+        public int Version { get; init; } = 1;       // which files did not say
+
         public required string Machine { get; init; }
 
         public required string Weights { get; init; }

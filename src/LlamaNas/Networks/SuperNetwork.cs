@@ -111,12 +111,13 @@ public sealed class SuperNetwork : IDisposable
         return Cut(shape).Forward(place, hidden, context).MoveToOuterDisposeScope();
     }
 
-    private DecoderLayer Cut(LayerShape shape)
+    private DecoderLayer Cut(LayerShape shape) => InBits(shape).Cut(shape, Config);
+
+    /// <summary>The layer of a shape with its linear maps in the shape's bits, no smaller than the shape: the weights live as long as the network, views belong to the caller's scope.</summary>
+    internal DecoderLayer InBits(LayerShape shape)
     {
         var layer = _weights.Layers[shape.Layer];
-        if (shape.Bits == SubNetwork.FullBits)
-            return layer.Cut(shape, Config);
-        return Rounding?.Round(layer, shape, Config)
+        return shape.Bits == SubNetwork.FullBits ? layer : Rounding?.Round(layer, shape, Config)
             ?? throw new LlamaNasException($"layer {shape.Layer} has {shape.Bits} bits, but this network serves full precision only. Leave 'bits' out, or open the model with ModelSession.");
     }
 

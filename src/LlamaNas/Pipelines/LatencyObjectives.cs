@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Measurement;
 using LlamaNas.Search;
 using LlamaNas.Spaces;
@@ -24,7 +25,7 @@ internal static class LatencyObjectives
         settings.Objectives.Concat(settings.Constraints.Select(constraint => Constraint.Parse(constraint).Objective)).Any(name => Find(name) is not null);
 
     /// <summary>Value of an objective for a network.</summary>
-    public static double Of(string name, LatencyTable table, SubNetwork subNetwork) => Of(name, table, table.Estimate(subNetwork));
+    public static double Of(string name, LatencyTable table, LlamaConfig config, SubNetwork subNetwork) => Of(name, table, table.Estimate(config, subNetwork));
 
     /// <summary>Value of an objective for a latency.</summary>
     public static double Of(string name, LatencyTable table, PartLatency latency) => Find(name)?.Name switch

@@ -17,13 +17,16 @@ public static class LatencyStage
         return Path.ChangeExtension(store.Path, ".latency.json");
     }
 
-    /// <summary>Reads the table, or measures it where there is none.</summary>
+    /// <summary>
+    /// Reads the table, or measures it: all of it where there is none, or one of an older version; what the space needs and the file lacks where that was measured
+    /// for another space. Parts that are there keep their numbers.
+    /// </summary>
     /// <param name="session">The model.</param>
     /// <param name="settings">The search.</param>
     /// <param name="path">The table's file.</param>
     /// <param name="progress">Told what is measured, and how near the sums are to whole networks; may be null.</param>
     /// <param name="cancellationToken">Stops between runs; nothing is written then.</param>
-    /// <exception cref="UsageException">The file holds a table of another model, precision or request.</exception>
+    /// <exception cref="UsageException">The file holds a table of another model, precision or request, or lacks parts and is another machine's.</exception>
     public static LatencyTable Open(
         ModelSession session, SearchSettings settings, string path, IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -37,14 +40,22 @@ public static class LatencyStage
             Workload = settings.Latency,
             Parts = new Dictionary<string, PartLatency>(),
         };
-        if (File.Exists(path))
-            return Fitting(LatencyTableFile.Read(path), key, path);
+        var space = SearchSpace.Load(settings.Space, session.Config);
+        var stored = File.Exists(path) ? Fitting(LatencyTableFile.Read(path), key, path) : key;
+        var known = stored.Version == LatencyTable.CurrentVersion ? stored : key;
+        var missing = known.Missing(session.Config, space);
+        if (missing.Count == 0)
+            return known;
 
+        if (known.Machine != key.Machine)
+            throw new UsageException($"{path}: a latency table of another machine ({known.Machine}; here: {key.Machine}) that lacks {string.Join("; ", missing)}. Name another file with --latency-table, or remove this one to measure anew.");
+        var why = stored.Version != known.Version ? $"; {path} has version {stored.Version} and is measured anew"
+            : known.Parts.Count > 0 ? $"; {path} lacks {string.Join("; ", missing)}"
+            : "";
         var started = Stopwatch.GetTimestamp();
-        progress?.Report(new StageStarted($"Measure latency ({settings.Latency}, {key.Precision})"));
+        progress?.Report(new StageStarted($"Measure latency ({settings.Latency}, {key.Precision}{why})"));
         using var timer = new NetworkTimer(session, settings.Latency);
-        var table = LatencyTableBuilder.Measure(
-            timer, session.Config, SearchSpace.Load(settings.Space, session.Config), key, progress: Percent(progress), cancellationToken: cancellationToken);
+        var table = LatencyTableBuilder.Measure(timer, session.Config, space, known, progress: Percent(progress), cancellationToken: cancellationToken);
         LatencyTableFile.Write(path, table);
         progress?.Report(new StageFinished("Measure latency", Stopwatch.GetElapsedTime(started).TotalSeconds, $"{Errors(table.Checks)}, {path}"));
         return table;
@@ -70,7 +81,7 @@ public static class LatencyStage
         progress?.Report(new StageStarted("Measure the front whole"));
         using var timer = new NetworkTimer(session, table.Workload);
         var measured = LatencyProbe.Measure(timer, front, progress: Percent(progress), cancellationToken: cancellationToken);
-        table = table with { Front = [.. front.Zip(measured, (network, latency) => LatencyTableBuilder.Check(table, network, latency))] };
+        table = table with { Front = [.. front.Zip(measured, (network, latency) => LatencyTableBuilder.Check(run.Config, table, network, latency))] };
         LatencyTableFile.Write(path, table);
         progress?.Report(new StageFinished("Measure the front whole", Stopwatch.GetElapsedTime(started).TotalSeconds, Errors(table.Front)));
         return table;

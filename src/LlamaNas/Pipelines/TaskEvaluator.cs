@@ -44,7 +44,7 @@ public sealed class TaskEvaluator : ICandidateEvaluator
 
     /// <inheritdoc/>
     public double Exact(Objective objective, SubNetwork subNetwork) => _latency is not null && LatencyObjectives.Find(objective.Name) is not null
-        ? LatencyObjectives.Of(objective.Name, _latency, subNetwork)
+        ? LatencyObjectives.Of(objective.Name, _latency, _config, subNetwork)
         : SizeObjectives.Value(objective.Name, _config, subNetwork, _precision);
 
     /// <inheritdoc/>

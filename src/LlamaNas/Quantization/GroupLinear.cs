@@ -34,6 +34,9 @@ internal sealed class GroupLinear(Tensor weight, Tensor scales, int inputs, int 
     /// <summary>INT8 or INT4 groups.</summary>
     public LayerFormat Format => IsInt4 ? LayerFormat.Int4Groups : LayerFormat.Int8Groups;
 
+    /// <inheritdoc/>
+    public IWeightRows? Rows => GroupWeightRows.Serves(weight, scales) ? new GroupWeightRows(weight, scales, groupSize) : null;
+
     private bool IsInt4 => weight.dtype == ScalarType.Byte;
 
     /// <summary>Packs levels.</summary>

@@ -34,7 +34,7 @@ public sealed class LatencySearchTests : IDisposable
         var after = store.Candidates().Skip(before).ToArray();
         Assert.NotEmpty(after);
         Assert.All(after, evaluated => Assert.Equal(
-            slow.Request(slow.Estimate(evaluated.Candidate.SubNetwork)), evaluated.Candidate.Values[1], tolerance: 1e-9));
+            slow.Request(slow.Estimate(session.Config, evaluated.Candidate.SubNetwork)), evaluated.Candidate.Values[1], tolerance: 1e-9));
     }
 
     [Fact]
@@ -75,6 +75,74 @@ public sealed class LatencySearchTests : IDisposable
         Assert.Contains("latency_ms<=1E-06", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Precision.BFloat16)]
+    [InlineData(Precision.Int8)]
+    public async Task Heads_bits_and_absent_blocks_may_be_searched(Precision precision)
+    {
+        using var session = ModelSession.Open(_tiny["model"], precision);
+        var settings = Settings with { Space = Mixed(), Precision = precision, Objectives = ["accuracy", "latency_ms", "decode_ms"] };
+        using var store = SearchStage.OpenStore(session, settings, _tiny["run.db"]);
+
+        await SearchStage.RunAsync(session, settings, store, cancellationToken: TestContext.Current.CancellationToken);
+
+        var table = LatencyTableFile.Read(_tiny["run.latency.json"]);
+        var candidates = store.Candidates().Select(evaluated => evaluated.Candidate).ToArray();
+        Assert.Equal(16, candidates.Length);
+        Assert.Contains(candidates, candidate => candidate.SubNetwork.Bits.Count > 0 && candidate.SubNetwork.KeyValueHeads.Count > 0);
+        Assert.All(candidates, candidate => Assert.Equal(table.Request(table.Estimate(session.Config, candidate.SubNetwork)), candidate.Values[1], tolerance: 1e-9));
+        Assert.NotEmpty(table.Front);
+        Assert.NotEmpty(table.Checks);
+    }
+
+    [Fact]
+    public void A_table_is_completed_for_a_larger_space_and_keeps_its_numbers()
+    {
+        using var session = ModelSession.Open(_tiny["model"], Precision.BFloat16);
+        var small = LatencyStage.Open(session, Settings, _tiny["table.json"], cancellationToken: TestContext.Current.CancellationToken);
+        var stages = new Stages();
+
+        var both = LatencyStage.Open(session, Settings with { Space = Mixed() }, _tiny["table.json"], stages, TestContext.Current.CancellationToken);
+
+        Assert.Contains("table.json lacks attention 1, 4 bits;", Assert.Single(stages.Names), StringComparison.Ordinal);
+        Assert.All(small.Parts, part => Assert.Equal(part.Value, both.Parts[part.Key]));
+        Assert.Empty(LatencyTableFile.Read(_tiny["table.json"]).Missing(session.Config, Spaces.SearchSpace.Load(Mixed(), session.Config)));
+    }
+
+    [Fact]
+    public void Another_machines_table_is_not_completed()
+    {
+        using var session = ModelSession.Open(_tiny["model"], Precision.BFloat16);
+        var table = LatencyStage.Open(session, Settings, _tiny["table.json"], cancellationToken: TestContext.Current.CancellationToken);
+        LatencyTableFile.Write(_tiny["table.json"], table with { Machine = "abacus" });
+        Assert.Equal("abacus", LatencyStage.Open(session, Settings, _tiny["table.json"]).Machine);
+
+        var exception = Assert.Throws<UsageException>(() => LatencyStage.Open(session, Settings with { Space = Mixed() }, _tiny["table.json"]));
+
+        Assert.Contains("another machine (abacus;", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_an_older_version_is_measured_anew()
+    {
+        using var session = ModelSession.Open(_tiny["model"], Precision.BFloat16);
+        var table = LatencyStage.Open(session, Settings, _tiny["table.json"], cancellationToken: TestContext.Current.CancellationToken);
+        LatencyTableFile.Write(_tiny["table.json"], table with { Version = 1, Parts = table.Parts.ToDictionary(part => part.Key, _ => new PartLatency(1e9, 1e9)) });
+        var stages = new Stages();
+
+        var anew = LatencyStage.Open(session, Settings, _tiny["table.json"], stages, TestContext.Current.CancellationToken);
+
+        Assert.Contains("table.json has version 1 and is measured anew", Assert.Single(stages.Names), StringComparison.Ordinal);
+        Assert.All(anew.Parts.Values, part => Assert.NotEqual(1e9, part.PrefillMilliseconds));
+        Assert.Equal(LatencyTable.CurrentVersion, LatencyTableFile.Read(_tiny["table.json"]).Version);
+    }
+
+    private string Mixed()
+    {
+        File.WriteAllText(_tiny["mixed.yaml"], "layers: {free: inner, minimum: 6}\nffn_widths: [0.5, 1]\nkv_heads: [0.5, 1]\nskip: {attention: inner, ffn: inner}\nbits: [4, 8, 16]\n");
+        return _tiny["mixed.yaml"];
+    }
+
     private SearchSettings Settings => new()
     {
         Tasks = [_tiny["tasks/tiny_arc.yaml"]],
@@ -87,6 +155,17 @@ public sealed class LatencySearchTests : IDisposable
         Population = 8,
         Limit = 32,
     };
+
+    private sealed class Stages : IProgress<PipelineEvent>
+    {
+        public List<string> Names { get; } = [];
+
+        public void Report(PipelineEvent value)
+        {
+            if (value is StageStarted stage)
+                Names.Add(stage.Name);
+        }
+    }
 
     private sealed class CancelAtFirstCandidate(CancellationTokenSource source) : IProgress<PipelineEvent>
     {

@@ -31,6 +31,36 @@ public sealed class SequenceDecoderTests
         Gen.Int[0, 96].Array[2, 40].Sample(tokens => AssertClose(network, SubNetwork.Full(network.Config), tokens, tolerance: 0.015), iter: 20, threads: 1);
     }
 
+    [Theory]
+    [InlineData(LayerFormat.Int4Groups)]
+    [InlineData(LayerFormat.Int8Groups)]
+    public void Weights_in_groups_give_the_logits_of_Torch_up_to_rounding(LayerFormat format)
+    {
+        using var dense = SuperNetwork.Random(Config, seed: 3, new NetworkOptions { Weights = ElementType.BFloat16 });
+        using var network = NetworkQuantizer.Quantize(dense, Smaller, new QuantizationOptions { Format = format });
+        AssertKernelsServe(network, SubNetwork.Full(network.Config));
+
+        Gen.Int[0, 96].Array[2, 40].Sample(tokens => AssertClose(network, SubNetwork.Full(network.Config), tokens, tolerance: 0.01), iter: 20, threads: 1);
+    }
+
+    [Fact]
+    public void Layers_may_differ_in_bits_heads_and_blocks()
+    {
+        using var dense = SuperNetwork.Random(Config, seed: 3, new NetworkOptions { Weights = ElementType.BFloat16 });
+        using var network = new SuperNetwork(dense.Weights with { Named = new Dictionary<string, torch.Tensor>() }, dense.Options) { Rounding = new RoundedLayers() };
+        SubNetwork[] mixed =
+        [
+            new() { Layers = [0, 1, 2], FeedForwardWidths = [33, 70, 64], Bits = [8, 16, 4], KeyValueHeads = [1, 2, 1] },
+            new() { Layers = [0, 1, 2], FeedForwardWidths = [100, 50, 0], Bits = [4, 4, 8], SkipAttention = [false, true, false], SkipFeedForward = [false, false, true] },
+        ];
+
+        foreach (var subNetwork in mixed)
+        {
+            AssertKernelsServe(network, subNetwork);
+            Gen.Int[0, 96].Array[2, 40].Sample(tokens => AssertClose(network, subNetwork, tokens, tolerance: 0.015), iter: 20, threads: 1);
+        }
+    }
+
     [Fact]
     public void The_cache_grows_as_long_as_the_text()
     {
@@ -70,6 +100,12 @@ public sealed class SequenceDecoderTests
         decoder.MostProbable([1, 5]);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => decoder.MostProbable([97]));
+    }
+
+    private static void AssertKernelsServe(SuperNetwork network, SubNetwork subNetwork)
+    {
+        using var forward = TokenForward.Create(network, subNetwork);
+        Assert.NotNull(forward);
     }
 
     private static void AssertClose(SuperNetwork network, SubNetwork subNetwork, int[] tokens, double tolerance)
