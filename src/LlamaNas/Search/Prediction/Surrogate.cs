@@ -42,6 +42,14 @@ internal sealed class Surrogate
     /// <summary>The same as a point to minimise.</summary>
     public Point Point(Genotype genotype) => _problem.PointOf(Values(genotype));
 
+    /// <summary>What is predicted to be lost, over all evaluated objectives, each in standard deviations of the evaluated networks; only differences count.</summary>
+    public double Loss(Genotype genotype)
+    {
+        var features = _features.Of(genotype);
+        return _problem.Objectives.Zip(_predictors)
+            .Sum(pair => pair.Second is null ? 0 : (pair.First.Direction == Direction.Maximise ? -1 : 1) * pair.Second.Mean(features) / pair.Second.Scale);
+    }
+
     /// <summary>What is expected of a network, objective by objective; null for formulas.</summary>
     public Forecast?[] Forecasts(Genotype genotype)
     {
