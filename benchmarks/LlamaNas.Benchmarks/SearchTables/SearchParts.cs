@@ -15,31 +15,29 @@ internal static class SearchParts
     private static readonly int[] Marks = [20, 40, 60, 80, 100, 150, 250];
 
     /// <summary>What is compared, the first with all others.</summary>
-    public static IReadOnlyList<(string Name, PredictorParts Parts)> Variants { get; } =
+    public static IReadOnlyList<(string Name, SearchOptions Parts)> Variants { get; } =
     [
-        ("none", new PredictorParts { SolvesForSeeds = false }),
-        ("seeds by integer programming", new PredictorParts { SolvesForSeeds = true }),
+        ("neither", new SearchOptions { SolvesForSeeds = false, ChoosesPredictors = false }),
+        ("seeds by integer programming", new SearchOptions { SolvesForSeeds = true, ChoosesPredictors = false }),
+        ("choice of predictors", new SearchOptions { SolvesForSeeds = false, ChoosesPredictors = true }),
+        ("both", new SearchOptions { SolvesForSeeds = true, ChoosesPredictors = true }),
     ];
-
-    /// <summary>A search with some of the parts.</summary>
-    public static SearchLoop Search(Spaces.SearchSpace space, SearchOptions options, PredictorParts parts) => new(space, options, problem => new PredictorSearch(problem, parts));
 
     public static string Run(BenchmarkSettings settings)
     {
         var (scores, seeds) = (TinyTable.Load("."), settings.Seeds ?? 20);
-        SearchOptions Options(int seed, int population) => new() { EvaluationBudget = Budget, PopulationSize = population, Seed = seed };
-        double Genetic(int population) => TableRun.Of(scores, seed => SearchAlgorithm.Create("nsga2", scores.Space, Options(seed, population)), FirstSeed, seeds).Quantile(Budget, 0.5);
+        double Genetic(int population) => TableRun.Of(scores, "nsga2", new SearchOptions { EvaluationBudget = Budget, PopulationSize = population }, seeds, firstSeed: FirstSeed).Quantile(Budget, 0.5);
         var (small, large) = (Genetic(20), Genetic(50));
         var runs = Variants.Select(variant =>
         {
             Console.Error.WriteLine(variant.Name);
-            return TableRun.Of(scores, seed => Search(scores.Space, Options(seed, Population), variant.Parts), FirstSeed, seeds);
+            return TableRun.Of(scores, "linas", variant.Parts with { EvaluationBudget = Budget, PopulationSize = Population }, seeds, firstSeed: FirstSeed);
         }).ToArray();
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            # Parts of LINAS
+            # Parts of LINAS: integer programmes for seeds, and a choice of predictors
 
             On the table of {scores.Table.Networks.Length} networks, {seeds} seeds from {FirstSeed}, {Population} candidates a round: evaluations until the median reaches what NSGA-II (population 50; 20) has at {Budget} ({large:F4}; {small:F4})
-            and 99 % of the true front's hypervolume; median hypervolume after so many evaluations; mean difference to "none" over all counts up to {Budget}, paired by seed, with its standard error.
+            and 99 % of the true front's hypervolume; median hypervolume after so many evaluations; mean difference to "neither" over all counts up to {Budget}, paired by seed, with its standard error.
 
             | parts | nsga2 (50) at {Budget} | nsga2 (20) at {Budget} | 99 % | {string.Join(" | ", Marks)} | difference | Kendall tau |
             |---|---|---|---|{string.Concat(Marks.Select(_ => "---|"))}---|---|
@@ -65,11 +63,11 @@ internal static class SearchParts
         return text.ToString();
     }
 
-    private static Dictionary<int, double>[] LongRuns(PredictorParts parts, int seeds)
+    private static Dictionary<int, double>[] LongRuns(SearchOptions parts, int seeds)
     {
         var runs = new Dictionary<int, double>[seeds];
         Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
-            runs[seed] = Search(FormulaNetworks.Space, new SearchOptions { EvaluationBudget = LongBudget, PopulationSize = Population, Seed = FirstSeed + seed }, parts)
+            runs[seed] = SearchAlgorithm.Create("linas", FormulaNetworks.Space, parts with { EvaluationBudget = LongBudget, PopulationSize = Population, Seed = FirstSeed + seed })
                 .RunAsync(new FormulaNetworks(objectives: 2)).ToBlockingEnumerable().OfType<RoundFinished>().ToDictionary(round => round.Evaluations, round => round.Hypervolume));
         return runs;
     }

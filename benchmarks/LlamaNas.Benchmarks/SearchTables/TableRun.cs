@@ -9,12 +9,7 @@ namespace LlamaNas.Benchmarks.SearchTables;
 /// <param name="RankCorrelation">Mean Kendall tau of the predictor on each batch before it learned from it; NaN without predictor.</param>
 internal sealed record TableRun(double[][] Curves, double RankCorrelation)
 {
-    /// <summary>Searches by the name of an algorithm, with the seeds from 1.</summary>
-    public static TableRun Of(TableScores scores, string algorithm, SearchOptions options, int seeds, EquatableArray<string>? objectives = null) =>
-        Of(scores, seed => SearchAlgorithm.Create(algorithm, scores.Space, options with { Seed = seed }), firstSeed: 1, seeds, objectives);
-
-    /// <summary>Searches that are made from their seeds.</summary>
-    public static TableRun Of(TableScores scores, Func<int, ISearchAlgorithm> search, int firstSeed, int seeds, EquatableArray<string>? objectives = null)
+    public static TableRun Of(TableScores scores, string algorithm, SearchOptions options, int seeds, EquatableArray<string>? objectives = null, int firstSeed = 1)
     {
         var names = objectives ?? ["accuracy", "parameters"];
         var measure = scores.Measure(new TableEvaluator(scores, names).Objectives);
@@ -25,7 +20,7 @@ internal sealed record TableRun(double[][] Curves, double RankCorrelation)
             var evaluator = new TableEvaluator(scores, names);
             var (points, curve) = (new List<double[]>(), new List<double> { 0 });
             correlations[seed] = [];
-            foreach (var step in search(firstSeed + seed).RunAsync(evaluator).ToBlockingEnumerable())
+            foreach (var step in SearchAlgorithm.Create(algorithm, scores.Space, options with { Seed = firstSeed + seed }).RunAsync(evaluator).ToBlockingEnumerable())
             {
                 if (step is RoundFinished { RankCorrelation: { } correlation })
                     correlations[seed].Add(correlation);

@@ -9,7 +9,7 @@ namespace LlamaNas.Search;
 /// LINAS, improved: evaluates a few networks, learns to predict what evaluation costs, searches on the predictions, evaluates what is expected to add most to the
 /// front, and learns again. Formulas are never predicted; the inner search starts from what is known; nothing is evaluated twice.
 /// </summary>
-internal sealed class PredictorSearch(SearchProblem problem, PredictorParts parts) : ISearchStrategy
+internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
 {
     private const int First = 6;                       // so many networks are worth a prediction
     private const int InnerPopulation = 100;
@@ -36,7 +36,7 @@ internal sealed class PredictorSearch(SearchProblem problem, PredictorParts part
         }
 
         var surrogate = _surrogate = new Surrogate(problem, _features, archive, _surrogate);
-        if (parts.SolvesForSeeds && archive.Count >= GrowthForSeeds * _knownToSeeds)
+        if (problem.Options.SolvesForSeeds && archive.Count >= GrowthForSeeds * _knownToSeeds)
             (_seeds, _knownToSeeds) = (ProgrammeSeeds.Of(problem, surrogate.Loss), archive.Count);
         var pool = InnerSearch(archive, surrogate).Select(item => new Prospect(item.Genotype, item.Point, surrogate.Forecasts(item.Genotype))).ToArray();
         BatchSelection.Add(batch, count, pool, [.. archive.Members.Select(member => surrogate.Point(member.Genotype))]);
@@ -44,18 +44,7 @@ internal sealed class PredictorSearch(SearchProblem problem, PredictorParts part
         return batch;
     }
 
-    public double? RankCorrelation(IReadOnlyList<Evaluated> batch)
-    {
-        if (_surrogate is null)
-            return null;
-        var predicted = batch.Select(member => _surrogate.Values(member.Genotype)).ToArray();
-        var taus = problem.Objectives.Select((objective, index) => (objective, index)).Where(item => item.objective.Cost == ObjectiveCost.Evaluated)
-            .Select(item => RankCorrelation([.. predicted.Select(values => values[item.index])], [.. batch.Select(member => member.Candidate.Values[item.index])]))
-            .Where(double.IsFinite).ToArray();
-        return taus.Length == 0 ? null : taus.Average();
-    }
-
-    private static double RankCorrelation(double[] predicted, double[] evaluated) => Statistics.RankCorrelation.KendallTauB(predicted, evaluated);
+    public double? RankCorrelation(IReadOnlyList<Evaluated> batch) => _surrogate?.RankCorrelation(batch);
 
     /// <summary>NSGA-II on predictions, from the archive, the greedy paths and the seeds; returns the new networks among its last population, the paths and the seeds.</summary>
     private List<(Genotype Genotype, Point Point)> InnerSearch(SearchArchive archive, Surrogate surrogate)

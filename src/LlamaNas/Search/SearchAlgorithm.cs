@@ -9,7 +9,7 @@ public static class SearchAlgorithm
     {
         ["evopress"] = problem => new LevelSwitchSearch(problem),
         ["exhaustive"] = problem => new ExhaustiveSearch(problem),
-        ["linas"] = problem => new PredictorSearch(problem, new PredictorParts()),
+        ["linas"] = problem => new PredictorSearch(problem),
         ["linas-compatible"] = problem => new CompatibleSearch(problem),
         ["nsga2"] = problem => new GeneticSearch(problem),
         ["random"] = problem => new RandomSearch(problem),
