@@ -23,6 +23,7 @@ internal static class Benchmarks
         ["racing-table"] = SearchTables.RacingTable.Run,
         ["search-overhead"] = SearchTables.SearchOverhead.Run,
         ["search-parameters"] = SearchTables.SearchParameters.Run,
+        ["search-parts"] = SearchTables.SearchParts.Run,
         ["search-table"] = SearchTables.SearchTable.Run,
         ["search-smollm2"] = SearchTables.SearchSmolLm2.Run,
         ["resident"] = QuantizationSpeed.PrintResident,

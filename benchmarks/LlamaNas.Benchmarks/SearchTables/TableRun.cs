@@ -9,7 +9,7 @@ namespace LlamaNas.Benchmarks.SearchTables;
 /// <param name="RankCorrelation">Mean Kendall tau of the predictor on each batch before it learned from it; NaN without predictor.</param>
 internal sealed record TableRun(double[][] Curves, double RankCorrelation)
 {
-    public static TableRun Of(TableScores scores, string algorithm, SearchOptions options, int seeds, EquatableArray<string>? objectives = null)
+    public static TableRun Of(TableScores scores, string algorithm, SearchOptions options, int seeds, EquatableArray<string>? objectives = null, int firstSeed = 1)
     {
         var names = objectives ?? ["accuracy", "parameters"];
         var measure = scores.Measure(new TableEvaluator(scores, names).Objectives);
@@ -20,7 +20,7 @@ internal sealed record TableRun(double[][] Curves, double RankCorrelation)
             var evaluator = new TableEvaluator(scores, names);
             var (points, curve) = (new List<double[]>(), new List<double> { 0 });
             correlations[seed] = [];
-            foreach (var step in SearchAlgorithm.Create(algorithm, scores.Space, options with { Seed = seed + 1 }).RunAsync(evaluator).ToBlockingEnumerable())
+            foreach (var step in SearchAlgorithm.Create(algorithm, scores.Space, options with { Seed = firstSeed + seed }).RunAsync(evaluator).ToBlockingEnumerable())
             {
                 if (step is RoundFinished { RankCorrelation: { } correlation })
                     correlations[seed].Add(correlation);

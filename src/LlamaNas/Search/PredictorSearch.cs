@@ -14,10 +14,13 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
     private const int First = 6;                       // so many networks are worth a prediction
     private const int InnerPopulation = 100;
     private const double ExchangeRate = 0.3;
+    private const double GrowthForSeeds = 1.5;         // so much more has to be known before integer programmes are solved anew
 
     private readonly Random _random = new(problem.Options.Seed);
     private readonly FeatureMap _features = new(problem);
     private Surrogate? _surrogate;
+    private List<Genotype> _seeds = [];
+    private int _knownToSeeds;
 
     public IReadOnlyList<Genotype> Propose(SearchArchive archive, int count)
     {
@@ -33,30 +36,21 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
         }
 
         var surrogate = _surrogate = new Surrogate(problem, _features, archive, _surrogate);
+        if (problem.Options.SolvesForSeeds && archive.Count >= GrowthForSeeds * _knownToSeeds)
+            (_seeds, _knownToSeeds) = (ProgrammeSeeds.Of(problem, surrogate.Loss), archive.Count);
         var pool = InnerSearch(archive, surrogate).Select(item => new Prospect(item.Genotype, item.Point, surrogate.Forecasts(item.Genotype))).ToArray();
         BatchSelection.Add(batch, count, pool, [.. archive.Members.Select(member => surrogate.Point(member.Genotype))]);
         FreshGenotypes.Fill(batch, count, problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);
         return batch;
     }
 
-    public double? RankCorrelation(IReadOnlyList<Evaluated> batch)
-    {
-        if (_surrogate is null)
-            return null;
-        var predicted = batch.Select(member => _surrogate.Values(member.Genotype)).ToArray();
-        var taus = problem.Objectives.Select((objective, index) => (objective, index)).Where(item => item.objective.Cost == ObjectiveCost.Evaluated)
-            .Select(item => RankCorrelation([.. predicted.Select(values => values[item.index])], [.. batch.Select(member => member.Candidate.Values[item.index])]))
-            .Where(double.IsFinite).ToArray();
-        return taus.Length == 0 ? null : taus.Average();
-    }
+    public double? RankCorrelation(IReadOnlyList<Evaluated> batch) => _surrogate?.RankCorrelation(batch);
 
-    private static double RankCorrelation(double[] predicted, double[] evaluated) => Statistics.RankCorrelation.KendallTauB(predicted, evaluated);
-
-    /// <summary>NSGA-II on predictions, from the archive and the greedy paths; returns the new networks among its last population and the paths.</summary>
+    /// <summary>NSGA-II on predictions, from the archive, the greedy paths and the seeds; returns the new networks among its last population, the paths and the seeds.</summary>
     private List<(Genotype Genotype, Point Point)> InnerSearch(SearchArchive archive, Surrogate surrogate)
     {
         var operators = new GenotypeOperators(problem.Encoding, problem.Options, ExchangeRate);
-        var paths = GreedyPaths.Of(problem, surrogate).Where(problem.IsAllowed).Distinct().ToList();
+        var paths = GreedyPaths.Of(problem, surrogate).Where(problem.IsAllowed).Concat(_seeds).Distinct().ToList();
         List<Genotype> start = [.. archive.Members.Select(member => member.Genotype).Concat(paths).Distinct()];
         FreshGenotypes.Fill(start, start.Count + (InnerPopulation / 2), problem, archive, random => SpreadSample.One(problem.Encoding, random), _random);
         var population = Evolution.Survivors([.. start.Select(WithPoint)], InnerPopulation);

@@ -26,6 +26,15 @@ public sealed record SearchOptions
     /// <summary>Predictions that LINAS makes per round to find the next candidates; default 4,000, at least 100.</summary>
     public int PredictorEvaluations { get; init; } = 4_000;
 
+    /// <summary>Whether LINAS also starts from integer programmes on the losses of single layers (docs/decisions/0110); default true.</summary>
+    public bool SolvesForSeeds { get; init; } = true;
+
+    /// <summary>
+    /// Whether LINAS lets a ridge regression predict where that ranked the last rounds better than the Gaussian process (docs/decisions/0111); default false:
+    /// the Gaussian process always predicts.
+    /// </summary>
+    public bool ChoosesPredictors { get; init; }
+
     /// <summary>Bounds that every proposed network satisfies, as far as they concern formulas; others count as worse than any that hold.</summary>
     public EquatableArray<Constraint> Constraints { get; init; }
 

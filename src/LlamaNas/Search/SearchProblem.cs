@@ -30,6 +30,9 @@ internal sealed class SearchProblem
 
     public EquatableArray<Objective> Objectives { get; }
 
+    /// <summary>The bounds that formulas decide.</summary>
+    public IReadOnlyList<(Constraint Constraint, Objective Objective)> Bounds => _exact;
+
     /// <summary>The value of a formula for a network.</summary>
     public double Exact(Objective objective, SubNetwork subNetwork) => _evaluator.Exact(objective, subNetwork);
 

@@ -3,7 +3,7 @@ using LlamaNas.Statistics;
 namespace LlamaNas.Search.Prediction;
 
 /// <summary>Predicts one objective of a network from evaluated networks, with its own doubt: a Gaussian process (Rasmussen and Williams 2006, chapter 2).</summary>
-internal sealed class GaussianProcess
+internal sealed class GaussianProcess : IPredictor
 {
     private readonly TrainingSet _training;
     private readonly double[][] _projected;     // features times weights of each training network
