@@ -39,6 +39,7 @@ internal static class Representativeness
             Tasks = [.. WorldTasks.Names.Select(task => Prepare(Path.Combine(cache, "tasks", $"{task}.yaml"), Path.Combine(cache, "data"), settings.Limit ?? 60, tokenizer, checkpoint))],
             Options = new FineTuningOptions
             {
+                Sampling = SubNetworkSampling.Uniform,
                 LearningRate = 1e-3,
                 WarmUpShare = 0.1,
                 WeightDecay = 0.05,
@@ -64,7 +65,7 @@ internal static class Representativeness
     {
         using var checkpoint = Checkpoint.Open(settings.Model);
         var tokenizer = LlamaTokenizer.Open(settings.Model);
-        var options = new FineTuningOptions { LearningRate = 3e-4, WarmUpShare = 0.1, TokensPerBatch = 512, Accumulation = 1, CheckpointEverySteps = 15, MaximumLength = 128 };
+        var options = new FineTuningOptions { Sampling = SubNetworkSampling.Uniform, LearningRate = 3e-4, WarmUpShare = 0.1, TokensPerBatch = 512, Accumulation = 1, CheckpointEverySteps = 15, MaximumLength = 128 };
         var data = TrainingData.FromInstructions(InstructionFile.Read(Path.Combine(settings.Data, "alpaca_13k.jsonl")), tokenizer, options);
         EquatableArray<TrainingSequence> training = [.. data.Training.Where(sequence => sequence.Tokens.Length < options.MaximumLength)];
         return new RepresentativenessStudy

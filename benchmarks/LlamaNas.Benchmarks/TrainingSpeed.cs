@@ -60,7 +60,7 @@ internal static class TrainingSpeed
     public static string Measure(BenchmarkSettings settings)
     {
         var variant = Variants.Single(variant => variant.Name == settings.Variant);
-        var options = variant.Apply(new FineTuningOptions { TokensPerBatch = TokensPerBatch, Accumulation = 1, Steps = 1000, CheckpointEverySteps = 1000 });
+        var options = variant.Apply(new FineTuningOptions { Sampling = SubNetworkSampling.Uniform, TokensPerBatch = TokensPerBatch, Accumulation = 1, Steps = 1000, CheckpointEverySteps = 1000 });
         using var checkpoint = Checkpoint.Open(settings.Model);
         var space = SearchSpace.Load("samples/smollm2-space.yaml", checkpoint.Config);
         var data = TrainingData.FromInstructions(InstructionFile.Read(Path.Combine(settings.Data, "alpaca_13k.jsonl")), LlamaTokenizer.Open(settings.Model), options);

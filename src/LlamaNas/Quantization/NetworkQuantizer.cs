@@ -1,6 +1,7 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Quantization;
@@ -40,6 +41,7 @@ public static class NetworkQuantizer
             stream?.Pass(layers[^1]);
         }
 
+        MemoryPool.ReturnFreedMemory();
         return Network(network, subNetwork.SizesIn(network.Config), layers);
     }
 

@@ -29,6 +29,24 @@ internal static partial class MemoryPool
         }
     }
 
+    /// <summary>Gives freed blocks back to the system, wherever they lie: for the end of work that needed much more than what stays, such as rounding weights.</summary>
+    public static void ReturnFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Only glibc keeps them.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint kept);
+
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetOption(int option, int value);
 }

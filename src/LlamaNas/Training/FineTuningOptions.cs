@@ -51,8 +51,8 @@ public sealed record FineTuningOptions
     /// <summary>Random sub-networks in each step of a sandwich, besides the full and the smallest network. Default 1.</summary>
     public int RandomPerStep { get; init; } = 1;
 
-    /// <summary>How random sub-networks are drawn. Default: uniformly.</summary>
-    public SubNetworkSampling Sampling { get; init; } = SubNetworkSampling.Uniform;
+    /// <summary>How random sub-networks are drawn. Default: with spread sizes (benchmark <c>representativeness</c>).</summary>
+    public SubNetworkSampling Sampling { get; init; } = SubNetworkSampling.SizeSpread;
 
     /// <summary>
     /// Share of a sub-network's loss that is its divergence from the full network of the same step, 0 to 1; the rest is the cross-entropy of the labels.
