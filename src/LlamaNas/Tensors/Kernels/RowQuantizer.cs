@@ -9,6 +9,7 @@ internal static class RowQuantizer
 {
     private const int Step = 32;                      // a vector of INT8
     private const float Largest = 127;
+    private const float Smallest = 1e-35f;            // below, 127 / x is no FP32
     private const float Rounding = 12582912;          // 1.5 * 2^23: what is added to it keeps its whole part, rounded to the nearest, ties to even
     private const int RoundingBits = 0x4B400000;      // its bits; the sum's bits less these are that whole part
 
@@ -27,14 +28,14 @@ internal static class RowQuantizer
         }
     }
 
-    /// <summary>Quantizes one row and returns its scale; a row of zeros has scale 0.</summary>
+    /// <summary>Quantizes one row and returns its scale; a row of zeros, or of nothing above 1e-35, has scale 0.</summary>
     /// <param name="row">FP32, none NaN.</param>
     /// <param name="values">As many.</param>
     public static float QuantizeRow(ReadOnlySpan<float> row, Span<sbyte> values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, row.Length);
         var largest = row.IsEmpty ? 0 : MathF.Abs(TensorPrimitives.MaxMagnitude(row));
-        if (largest == 0)
+        if (largest < Smallest)
         {
             values[..row.Length].Clear();
             return 0;
