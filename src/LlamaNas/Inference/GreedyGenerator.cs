@@ -31,12 +31,15 @@ public sealed class GreedyGenerator : ITextGenerator
     internal GreedyGenerator(SuperNetwork network, SubNetwork subNetwork, Func<IReadOnlyList<int>, string> decode, int textsTogether) =>
         (_network, _subNetwork, _decode, _textsTogether, _keyValueHeads) = (network, subNetwork, decode, textsTogether, [.. subNetwork.SizesIn(network.Config).KeyValueHeadsByLayer]);
 
+    /// <summary>Whether texts go on after an end-of-sequence token, to their full length: for timing, where networks must write equally much. Default false.</summary>
+    internal bool WritesOn { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<GeneratedText> Generate(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         var waiting = new Queue<TextInProgress>(requests
-            .Select((request, index) => new TextInProgress(index, request, _network.Config.EndOfSequenceIds, _decode))
+            .Select((request, index) => new TextInProgress(index, request, WritesOn ? [] : _network.Config.EndOfSequenceIds, _decode))
             .OrderByDescending(text => text.Request.Prompt.Length).ThenBy(text => text.Index));
         if (waiting.Count == 0)
             yield break;

@@ -39,7 +39,7 @@ internal sealed class OwnServedNetwork : IServedNetwork
     {
         var config = _runnable.Network.Config;
         var prompts = Enumerable.Range(0, requests).Select(request => new Evaluation.GenerationRequest(RequestTiming.Prompt(workload, config.VocabularySize, request), workload.WrittenTokens, [])).ToArray();
-        var generator = new GreedyGenerator(_runnable.Network, _runnable.SubNetwork, _ => "", requests);
+        var generator = new GreedyGenerator(_runnable.Network, _runnable.SubNetwork, _ => "", requests) { WritesOn = true };
         var started = Stopwatch.GetTimestamp();
         var texts = generator.Generate(prompts).ToArray();
         return Stopwatch.GetElapsedTime(started).TotalSeconds / Math.Max(1, texts.Sum(text => text.ComputedTokens - workload.PromptTokens + 1));

@@ -44,6 +44,19 @@ public sealed class ElasticDecodingTests
         Assert.Equal(requests.Select(request => new GreedyGenerator(network, subNetwork, Spelled, textsTogether: 1).Generate([request]).Single().Text), together);
     }
 
+    [Fact]
+    public void A_text_that_is_timed_goes_on_after_its_end()
+    {
+        using var network = SuperNetwork.Random(TinyModels.Config with { EndOfSequenceIds = [.. Enumerable.Range(0, TinyModels.Config.VocabularySize)] }, seed: 7);
+        var full = SubNetwork.Full(network.Config);
+        GenerationRequest[] requests = [new(Prompt, 6, [])];
+
+        var ended = new GreedyGenerator(network, full, Spelled, textsTogether: 1).Generate(requests).Single();
+        var timed = new GreedyGenerator(network, full, Spelled, textsTogether: 1) { WritesOn = true }.Generate(requests).Single();
+
+        Assert.Equal(5, timed.ComputedTokens - ended.ComputedTokens);
+    }
+
     private static string Spelled(IReadOnlyList<int> tokens) => string.Join(' ', tokens);
 
     private static List<int> Recomputed(SuperNetwork network, SubNetwork subNetwork)
