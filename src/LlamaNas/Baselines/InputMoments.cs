@@ -21,7 +21,7 @@ internal sealed class InputMoments : IDisposable
     public Tensor Means => _sum.Over(_tokens).to(float32);
 
     /// <summary>Sample variance of each channel, FP32 <c>[inputs]</c>.</summary>
-    public Tensor Variances => _squares.Minus((_sum * _sum).Over(_tokens)).Over(_tokens - 1).AtLeast(0).to(float32);
+    public Tensor Variances => (_squares - (_sum * _sum).Over(_tokens)).Over(_tokens - 1).AtLeast(0).to(float32);
 
     /// <summary>Moments of all inputs that <see cref="LinearInputs"/> shows, by layer and part.</summary>
     public static Dictionary<(int Layer, string Part), InputMoments> Measure(SuperNetwork network, IReadOnlyList<int[]> sequences)

@@ -29,7 +29,7 @@ internal static class SparseGptSolver
             var count = Math.Min(BlockSize, inputs - start);
             var errors = Block(result.narrow(1, start, count), factor.narrow(0, start, count).narrow(1, start, count), pattern);
             if (start + count < inputs)
-                result.narrow(1, start + count, inputs - start - count).Subtract(errors.matmul(factor.narrow(0, start, count).narrow(1, start + count, inputs - start - count)));
+                result.narrow(1, start + count, inputs - start - count).sub_(errors.matmul(factor.narrow(0, start, count).narrow(1, start + count, inputs - start - count)));
         }
 
         return result.MoveToOuterDisposeScope();
@@ -39,7 +39,7 @@ internal static class SparseGptSolver
     public static double Error(Tensor weight, Tensor changed, Tensor gram)
     {
         using var scope = NewDisposeScope();
-        var difference = weight.Minus(changed).to(float64);
+        var difference = (weight - changed).to(float64);
         return (difference.matmul(gram.to(float64)) * difference).sum().item<double>();
     }
 
@@ -61,11 +61,11 @@ internal static class SparseGptSolver
 
             var current = block.select(1, column);
             var pruned = current * keep.select(1, column);
-            var error = current.Minus(pruned) / diagonal[column];
+            var error = (current - pruned) / diagonal[column];
             errors.select(1, column).copy_(error);
             current.copy_(pruned);
             if (column + 1 < count)
-                block.narrow(1, column + 1, count - column - 1).Subtract(error.unsqueeze(1) * factor[column].narrow(0, column + 1, count - column - 1).unsqueeze(0));
+                block.narrow(1, column + 1, count - column - 1).sub_(error.unsqueeze(1) * factor[column].narrow(0, column + 1, count - column - 1).unsqueeze(0));
         }
 
         return errors;

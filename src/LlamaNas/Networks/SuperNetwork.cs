@@ -49,7 +49,6 @@ public sealed class SuperNetwork : IDisposable
         var type = options.Weights.ToScalarType();
         var weights = NetworkWeights.From(
             checkpoint.Config, (name, _) => TensorLoader.Load(checkpoint, name, options.Device, type).DetachFromDisposeScope());
-        MemoryPool.ReturnFreedMemory();
         return new SuperNetwork(weights, options) { Rounding = rounding };
     }
 

@@ -34,7 +34,7 @@ internal static class Gptq
     public static Tensor Errors(Tensor weight, Tensor levels, Tensor scales, Tensor gram, LevelGrid grid)
     {
         using var scope = NewDisposeScope();
-        var difference = weight.Minus(grid.Real(levels, scales));
+        var difference = weight - grid.Real(levels, scales);
         return (difference.matmul(gram) * difference).sum(1).MoveToOuterDisposeScope();
     }
 
@@ -71,14 +71,14 @@ internal static class Gptq
                 using var step = NewDisposeScope();
                 var level = (rows[input] / scale).round_().Clamp(-grid.Largest, grid.Largest);
                 levels[input].copy_(level);
-                var error = rows[input].Minus(level * scale) / root[input, input];
+                var error = (rows[input] - (level * scale)) / root[input, input];
                 errors[input - start].copy_(error);
                 if (input + 1 < end)
-                    rows.narrow(0, input + 1, end - input - 1).Subtract(root[input].narrow(0, input + 1, end - input - 1).unsqueeze(1) * error);
+                    rows.narrow(0, input + 1, end - input - 1).sub_(root[input].narrow(0, input + 1, end - input - 1).unsqueeze(1) * error);
             }
 
             if (end < inputs)
-                rows.narrow(0, end, inputs - end).Subtract(root.narrow(0, start, end - start).narrow(1, end, inputs - end).t().matmul(errors));
+                rows.narrow(0, end, inputs - end).sub_(root.narrow(0, start, end - start).narrow(1, end, inputs - end).t().matmul(errors));
         }
 
         return (levels.t().to(int8).contiguous(), scales);

@@ -16,31 +16,26 @@ internal static partial class MemoryPool
     private const int LargestFreeBytes = 64 << 20;          // at a heap's end, one heap a thread
 
     /// <summary>Keeps freed blocks of up to 32 MiB for the next tensors, up to 64 MiB a heap. Does nothing where the C library is not glibc.</summary>
-    public static void KeepFreedMemory()
+    public static void KeepFreedMemory() => WithGlibc(() =>
     {
-        try
-        {
-            _ = SetOption(MapThreshold, LargestKeptBytes);
-            _ = SetOption(TrimThreshold, LargestFreeBytes);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // musl has no options, and no such cost.
-        }
-    }
+        _ = SetOption(MapThreshold, LargestKeptBytes);
+        _ = SetOption(TrimThreshold, LargestFreeBytes);
+    });
 
     /// <summary>Gives freed blocks back to the system, wherever they lie: for the end of work that needed much more than what stays, such as rounding weights.</summary>
-    public static void ReturnFreedMemory()
+    public static void ReturnFreedMemory() => WithGlibc(() => _ = Trim(0));
+
+    private static void WithGlibc(Action calls)
     {
         if (!OperatingSystem.IsLinux())
             return;
         try
         {
-            _ = Trim(0);
+            calls();
         }
         catch (EntryPointNotFoundException)
         {
-            // Only glibc keeps them.
+            // musl has no options, and no such cost.
         }
     }
 

@@ -15,9 +15,6 @@ internal static class TensorArithmetic
     /// <summary>Sum.</summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
-    /// <summary>Difference.</summary>
-    public static Tensor Minus(this Tensor left, Tensor right) => left.sub(right);
-
     /// <summary>Sum with a number.</summary>
     public static Tensor Plus(this Tensor tensor, double number) => With(number, tensor.add);
 
@@ -50,9 +47,6 @@ internal static class TensorArithmetic
 
     /// <summary>Adds a number to the tensor itself.</summary>
     public static Tensor Add(this Tensor tensor, double number) => With(number, tensor.add_);
-
-    /// <summary>Subtracts from the tensor itself.</summary>
-    public static Tensor Subtract(this Tensor tensor, Tensor subtrahend) => tensor.sub_(subtrahend);
 
     /// <summary>Multiplies the tensor itself.</summary>
     public static Tensor Scale(this Tensor tensor, double factor) => With(factor, tensor.mul_);

@@ -5,7 +5,6 @@ using LlamaNas.Export;
 using LlamaNas.Inference;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using LlamaNas.Tensors;
 using LlamaNas.Tests;
 using LlamaNas.Tokens;
 using static TorchSharp.torch;
@@ -192,7 +191,7 @@ public sealed class LlamaCppTests : IDisposable
         using var pattern = new CausalBatch(1, ids.Length);
         var logits = network.Logits(network.Forward(tensor(ids), pattern, subNetwork)).narrow(0, prompt.Length - 1, written.Length);
         var chosen = logits.gather(1, tensor(ids[prompt.Length..]).unsqueeze(1)).squeeze(1);
-        return [.. logits.amax([1]).Minus(chosen).data<float>().Select(difference => (double)difference)];
+        return [.. (logits.amax([1]) - chosen).data<float>().Select(difference => (double)difference)];
     }
 
     private static double[] LogProbabilities(SuperNetwork network, SubNetwork subNetwork, int[] ids)

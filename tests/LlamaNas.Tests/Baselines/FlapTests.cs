@@ -19,8 +19,8 @@ public sealed class FlapTests
         foreach (var channel in removed)
             kept.narrow(1, channel, 1).zero_();
 
-        var plain = shifted.matmul(weight.t()).Minus(kept.matmul(weight.t())).Squared().sum().item<float>();
-        var compensated = shifted.matmul(weight.t()).Minus(kept.matmul(weight.t())).Minus(Flap.Compensation(weight, shifted.mean([0]), removed)).Squared().sum().item<float>();
+        var plain = (shifted.matmul(weight.t()) - kept.matmul(weight.t())).Squared().sum().item<float>();
+        var compensated = (shifted.matmul(weight.t()) - kept.matmul(weight.t()).Plus(Flap.Compensation(weight, shifted.mean([0]), removed))).Squared().sum().item<float>();
 
         Assert.True(compensated < plain, $"{compensated} against {plain}");
     }

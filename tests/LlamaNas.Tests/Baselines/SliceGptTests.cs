@@ -63,7 +63,7 @@ public sealed class SliceGptTests
         using var worst = new SliceGpt().Slice(subject, draft, [.. bases.Select(basis => basis.flip(1))], width: 12, reduction: 0);
 
         var reference = Logits(network);
-        double Error(PrunedNetwork pruned) => BaselineSubjects.Logits(pruned.Network, pruned.SubNetwork, Tokens).Minus(reference).Squared().sum().item<float>();
+        double Error(PrunedNetwork pruned) => (BaselineSubjects.Logits(pruned.Network, pruned.SubNetwork, Tokens) - reference).Squared().sum().item<float>();
 
         Assert.True(Error(sliced) < Error(worst));
     }

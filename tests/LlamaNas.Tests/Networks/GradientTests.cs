@@ -33,7 +33,7 @@ public sealed class GradientTests
         using var along = slope.Times(Step / length);
         parameter.Add(along);
         var above = Loss(network, full, backward: false);
-        parameter.Subtract(along).Subtract(along);
+        parameter.sub_(along).sub_(along);
         var below = Loss(network, full, backward: false);
 
         Assert.InRange((above - below) / (2 * Step) / length, 0.97, 1.03);

@@ -30,8 +30,8 @@ public sealed class GptqTests
         var (levels, newScales) = Gptq.Round(weight, inputs.t().matmul(inputs), grid);
 
         var expected = weight.matmul(inputs.t());
-        var nearest = grid.Real(grid.Nearest(weight, scales), scales).matmul(inputs.t()).Minus(expected).Squared().sum(1);
-        var error = grid.Real(levels, newScales).matmul(inputs.t()).Minus(expected).Squared().sum(1);
+        var nearest = (grid.Real(grid.Nearest(weight, scales), scales).matmul(inputs.t()) - expected).Squared().sum(1);
+        var error = (grid.Real(levels, newScales).matmul(inputs.t()) - expected).Squared().sum(1);
         Assert.True((error <= nearest.Times(1.001)).all().item<bool>());
         Assert.True(error.sum().item<float>() < 0.7 * nearest.sum().item<float>(), "correlated inputs let later ones make up for earlier ones");
     }
@@ -46,7 +46,7 @@ public sealed class GptqTests
         var (levels, scales) = Gptq.Round(weight, zeros(64, 64), grid);
 
         Assert.True(grid.Real(levels, scales).isfinite().all().item<bool>());
-        Assert.True(grid.Real(levels, scales).Minus(weight).abs().IsBelow(0.5).all().item<bool>());
+        Assert.True((grid.Real(levels, scales) - weight).abs().IsBelow(0.5).all().item<bool>());
     }
 
     private static (Tensor Weight, Tensor Inputs) Correlated(int outputs, int inputs)

@@ -34,7 +34,7 @@ public sealed class GroupLinearTests
         var real = Rounded(weight, format, groupSize).Dense(ScalarType.Float32);
 
         var step = scales.repeat_interleave(groupSize, 1).narrow(1, 0, inputs);
-        Assert.True((real.Minus(weight).abs() <= step.Times(0.51)).all().item<bool>(), "FP16 scales move a level by 2^-11 of its value");
+        Assert.True(((real - weight).abs() <= step.Times(0.51)).all().item<bool>(), "FP16 scales move a level by 2^-11 of its value");
         Assert.True(real.allclose(grid.Real(grid.Nearest(weight, scales), scales)));
     }
 

@@ -19,7 +19,7 @@ public sealed class Int8LinearTests
         var dense = randn([24, 64], generator: generator);
         var input = randn([10, 64], generator: generator);
 
-        var difference = Rounded(dense).Apply(input).Minus(input.matmul(dense.t()));
+        var difference = Rounded(dense).Apply(input) - input.matmul(dense.t());
 
         Assert.True(difference.abs().max().item<float>() < 0.5, "8 bits keep about 1 % of a product of 64 terms");
     }
@@ -58,7 +58,7 @@ public sealed class Int8LinearTests
         var linear = Rounded(randn([24, 64], generator: generator));
         var input = randn([tokens, 64], generator: generator).to(bfloat16);
 
-        var difference = linear.Apply(input).to(float32).Minus(linear.Apply(input.to(float32)));
+        var difference = linear.Apply(input).to(float32) - linear.Apply(input.to(float32));
 
         Assert.True(difference.abs().max().item<float>() < 0.15, "products near 30 have BF16 steps of 0.125");
     }
@@ -74,7 +74,7 @@ public sealed class Int8LinearTests
         var gated = gate.Gate(up, gate.Prepare(input));
 
         var expected = nn.functional.silu(gate.Apply(input).to(float32)) * up.Apply(input).to(float32);
-        var difference = (gated.Values.to(float32) * gated.Scales!.unsqueeze(1)).Minus(expected);
+        var difference = (gated.Values.to(float32) * gated.Scales!.unsqueeze(1)) - expected;
         Assert.True((difference.abs() <= gated.Scales.unsqueeze(1).Times(0.5).PlusScaled(expected.abs(), 1 / 64.0)).all().item<bool>());
     }
 
@@ -92,7 +92,7 @@ public sealed class Int8LinearTests
         network.Dispose();
         var rounded = nn.functional.log_softmax(quantized.Logits(quantized.Forward(ids, pattern, SubNetwork.Full(quantized.Config))), 1);
 
-        Assert.True(exact.Minus(rounded).abs().mean().item<float>() < 0.2);
+        Assert.True((exact - rounded).abs().mean().item<float>() < 0.2);
     }
 
     private static Int8Linear Rounded(Tensor dense) => (Int8Linear)LinearQuantizer.Quantize(dense, LayerFormat.Int8, new QuantizationOptions(), statistics: null);

@@ -32,7 +32,7 @@ public sealed class NetworkQuantizerTests
         network.Dispose();
 
         var limit = format == LayerFormat.Int4Groups ? 0.7 : 0.2;
-        Assert.True(exact.Minus(LogProbabilities(quantized, SubNetwork.Full(quantized.Config))).abs().mean().item<float>() < limit);
+        Assert.True((exact - LogProbabilities(quantized, SubNetwork.Full(quantized.Config))).abs().mean().item<float>() < limit);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed class Surrogate
         var subNetwork = _problem.Encoding.Decode(genotype);
         var features = _features.Of(genotype);
         return [.. _problem.Objectives.Select((objective, index) => objective.Cost == ObjectiveCost.Exact
-            ? _problem.Exact(objective, subNetwork) : _predictors[index][_records[index].Best].Mean(features))];
+            ? _problem.Exact(objective, subNetwork) : Chosen(index).Mean(features))];
     }
 
     /// <summary>The same as a point to minimise.</summary>
@@ -57,7 +57,7 @@ internal sealed class Surrogate
     {
         var features = _features.Of(genotype);
         return _problem.Objectives.Index().Where(objective => objective.Item.Cost == ObjectiveCost.Evaluated)
-            .Sum(objective => (objective.Item.Direction == Direction.Maximise ? -1 : 1) * _predictors[objective.Index][_records[objective.Index].Best].Mean(features) / _processes[objective.Index]!.Scale);
+            .Sum(objective => (objective.Item.Direction == Direction.Maximise ? -1 : 1) * Chosen(objective.Index).Mean(features) / _processes[objective.Index]!.Scale);
     }
 
     /// <summary>What is expected of a network, objective by objective; null for formulas.</summary>
@@ -71,9 +71,11 @@ internal sealed class Surrogate
     public double? RankCorrelation(IReadOnlyList<Evaluated> batch)
     {
         var correlations = _problem.Objectives.Index().Where(objective => objective.Item.Cost == ObjectiveCost.Evaluated)
-            .Select(objective => RankCorrelation(_predictors[objective.Index][_records[objective.Index].Best], objective.Index, batch)).Where(double.IsFinite).ToArray();
+            .Select(objective => RankCorrelation(Chosen(objective.Index), objective.Index, batch)).Where(double.IsFinite).ToArray();
         return correlations.Length == 0 ? null : correlations.Average();
     }
+
+    private IPredictor Chosen(int objective) => _predictors[objective][_records[objective].Best];
 
     private RankingRecord[] Judged(Evaluated[] batch) => [.. _records.Select((record, index) => _predictors[index].Length < 2 ? record
         : record.With([.. _predictors[index].Select(predictor => RankCorrelation(predictor, index, batch))]))];

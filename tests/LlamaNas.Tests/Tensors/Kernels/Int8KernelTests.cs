@@ -73,7 +73,7 @@ public sealed class Int8KernelTests
             gate.Int32Span(), up.Int32Span(), tokenScales.Float32Span(), gateScales.Float32Span(), upScales.Float32Span(), values.Int8Span(), scales.Float32Span());
 
         var (realGate, realUp) = (gate.to(float32) * tokenScales.unsqueeze(1) * gateScales, up.to(float32) * tokenScales.unsqueeze(1) * upScales);
-        var difference = (nn.functional.silu(realGate) * realUp).Minus(values.to(float32) * scales.unsqueeze(1));
+        var difference = (nn.functional.silu(realGate) * realUp) - (values.to(float32) * scales.unsqueeze(1));
         Assert.True((difference.abs() <= scales.unsqueeze(1).Times(0.501).Plus(1e-7)).all().item<bool>());
     }
 }

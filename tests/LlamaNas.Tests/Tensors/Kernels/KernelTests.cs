@@ -155,7 +155,7 @@ public sealed class KernelTests
 
     private static void Close(Tensor expected, Tensor actual, double relative)
     {
-        var difference = expected.Minus(actual.to(float32)).abs().PlusScaled(expected.abs(), -relative);
+        var difference = (expected - actual.to(float32)).abs().PlusScaled(expected.abs(), -relative);
         Assert.True(difference.max().item<float>() <= 1e-5, $"differs by {difference.max().item<float>()} more than allowed");
     }
 }
