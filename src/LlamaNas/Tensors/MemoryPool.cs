@@ -11,6 +11,8 @@ internal static partial class MemoryPool
     // malloc.h
     private const int TrimThreshold = -1;
     private const int MapThreshold = -3;
+    private const int MostMaps = -4;
+    private const int DefaultMostMaps = 65_536;
 
     private const int LargestKeptBytes = 32 << 20;          // the largest that glibc takes; logits of a batch, not whole embeddings
     private const int LargestFreeBytes = 64 << 20;          // at a heap's end, one heap a thread
@@ -21,6 +23,20 @@ internal static partial class MemoryPool
         _ = SetOption(MapThreshold, LargestKeptBytes);
         _ = SetOption(TrimThreshold, LargestFreeBytes);
     });
+
+    /// <summary>
+    /// Keeps all freed memory, of blocks of any size, until the result is disposed of: for training, whose steps take hundreds of megabytes of scores and logits anew each
+    /// time. What is free then goes back to the system.
+    /// </summary>
+    public static IDisposable KeepEverything()
+    {
+        WithGlibc(() =>
+        {
+            _ = SetOption(MostMaps, 0);
+            _ = SetOption(TrimThreshold, int.MaxValue);
+        });
+        return new Kept();
+    }
 
     /// <summary>Gives freed blocks back to the system, wherever they lie: for the end of work that needed much more than what stays, such as rounding weights.</summary>
     public static void ReturnFreedMemory() => WithGlibc(() => _ = Trim(0));
@@ -36,6 +52,16 @@ internal static partial class MemoryPool
         catch (EntryPointNotFoundException)
         {
             // musl has no options, and no such cost.
+        }
+    }
+
+    private sealed class Kept : IDisposable
+    {
+        public void Dispose()
+        {
+            WithGlibc(() => _ = SetOption(MostMaps, DefaultMostMaps));
+            KeepFreedMemory();
+            ReturnFreedMemory();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 
 namespace LlamaNas.Training;
 
@@ -56,6 +57,7 @@ public sealed class FineTuner
 
     private IEnumerable<FineTuningEvent> Run(SuperNetwork trained, CancellationToken cancellationToken)
     {
+        using var memory = MemoryPool.KeepEverything();
         foreach (var parameter in trained.Parameters.Values)
             parameter.requires_grad = true;
         using var optimizer = new AdamW(trained.Parameters, _options.WeightDecay, _options.SecondMomentDecay);

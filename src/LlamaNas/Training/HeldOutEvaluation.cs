@@ -1,5 +1,6 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
+using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -42,6 +43,9 @@ public static class HeldOutEvaluation
     /// <summary>The losses of several networks.</summary>
     public static EquatableArray<HeldOutLoss> Measure(
         SuperNetwork network, IEnumerable<(string Name, SubNetwork SubNetwork)> networks, EquatableArray<TrainingSequence> sequences,
-        CancellationToken cancellationToken = default) =>
-        [.. networks.Select(item => new HeldOutLoss(item.Name, item.SubNetwork, Loss(network, item.SubNetwork, sequences, cancellationToken: cancellationToken)))];
+        CancellationToken cancellationToken = default)
+    {
+        using var memory = MemoryPool.KeepEverything();
+        return [.. networks.Select(item => new HeldOutLoss(item.Name, item.SubNetwork, Loss(network, item.SubNetwork, sequences, cancellationToken: cancellationToken)))];
+    }
 }

@@ -19,6 +19,7 @@ internal static class NetworkTraining
         SuperNetwork network, SubNetwork subNetwork, EquatableArray<TrainingSequence> sequences, FineTuningOptions options,
         IReadOnlyDictionary<string, Tensor> masks, CancellationToken cancellationToken = default)
     {
+        using var memory = MemoryPool.KeepEverything();
         foreach (var parameter in network.Parameters.Values)
             parameter.requires_grad = true;
         using var optimizer = new AdamW(network.Parameters, options.WeightDecay, options.SecondMomentDecay);
