@@ -1,28 +1,37 @@
 namespace LlamaNas.Tensors.Kernels;
 
-/// <summary>The normaliser of log-probabilities over BF16 logits, computed in FP32.</summary>
-internal static class LogSumExpKernel
+/// <summary>
+/// The normaliser of log-probabilities over BF16 logits, computed in FP32 while they come, part by part: sums of parts are brought to the largest logit so far.
+/// </summary>
+internal struct LogSumExp
 {
     private const int Chunk = 1024;
+    private double _sum;
 
-    /// <summary>Logarithm of the sum of a row's exponentials. The row is read once: sums of chunks are brought to the largest logit so far.</summary>
-    /// <param name="row">BF16 logits of the vocabulary, at least one, none NaN.</param>
-    public static (double LogSum, float Largest) Of(ReadOnlySpan<ushort> row)
+    public LogSumExp()
+    {
+    }
+
+    /// <summary>The largest logit so far.</summary>
+    public float Largest { get; private set; } = float.NegativeInfinity;
+
+    /// <summary>Logarithm of the sum of all exponentials so far.</summary>
+    public readonly double Value => Largest + Math.Log(_sum);
+
+    /// <summary>Adds logits, each read once.</summary>
+    /// <param name="logits">BF16, at least one, none NaN.</param>
+    public void Add(ReadOnlySpan<ushort> logits)
     {
         Span<float> wide = stackalloc float[Chunk];
-        var largest = float.NegativeInfinity;
-        double sum = 0;
-        for (var start = 0; start < row.Length; start += Chunk)
+        for (var start = 0; start < logits.Length; start += Chunk)
         {
-            var count = Math.Min(Chunk, row.Length - start);
-            BFloat16Vectors.Widen(row.Slice(start, count), wide);
+            var count = Math.Min(Chunk, logits.Length - start);
+            BFloat16Vectors.Widen(logits.Slice(start, count), wide);
             wide[count..].Fill(float.NegativeInfinity);
-            var (chunkLargest, chunkSum) = SoftmaxRow.Exponentials(wide);
-            var both = MathF.Max(largest, chunkLargest);
-            sum = (sum * Math.Exp(largest - both)) + (chunkSum * Math.Exp(chunkLargest - both));
-            largest = both;
+            var (largest, sum) = SoftmaxRow.Exponentials(wide);
+            var both = MathF.Max(Largest, largest);
+            _sum = (_sum * Math.Exp(Largest - both)) + (sum * Math.Exp(largest - both));
+            Largest = both;
         }
-
-        return (largest + Math.Log(sum), largest);
     }
 }

@@ -92,14 +92,19 @@ public sealed class KernelTests
     }
 
     [Fact]
-    public void The_normaliser_equals_Torchs()
+    public void The_normaliser_equals_Torchs_however_the_logits_are_parted()
     {
         using var scope = NewDisposeScope();
         var logits = Normal(4, 3001).Times(12).to(bfloat16);
         var expected = logits.to(float32).logsumexp(1).data<float>().ToArray();
 
         for (var row = 0; row < 4; row++)
-            Assert.Equal(expected[row], LogSumExpKernel.Of(logits.BFloat16Span().Slice(row * 3001, 3001)).LogSum, 2e-5);
+        {
+            var sum = new LogSumExp();
+            sum.Add(logits.BFloat16Span().Slice(row * 3001, 500 * row));
+            sum.Add(logits.BFloat16Span().Slice((row * 3001) + (500 * row), 3001 - (500 * row)));
+            Assert.Equal(expected[row], sum.Value, 2e-5);
+        }
     }
 
     [Fact]
