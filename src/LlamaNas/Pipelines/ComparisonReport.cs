@@ -56,7 +56,7 @@ public static class ComparisonReport
         }
 
         foreach (var comparison in Comparisons)
-            Compare(text, rows, [.. tasks.Where(task => rows.Any(row => row.Scores.TryGetValue(task, out var score) && !score.IsPerplexity))], comparison);
+            Compare(text, rows, tasks, comparison);
         return text.ToString();
     }
 
@@ -64,19 +64,22 @@ public static class ComparisonReport
         StringBuilder text, IReadOnlyList<ComparisonRow> rows, string[] tasks, (string Kind, bool Tuned, bool BaselineTuned, string Title) comparison)
     {
         var verdicts = rows.Where(row => !row.IsOurs && row.Method != ComparisonRow.Full && row.Tuned == comparison.BaselineTuned)
-            .Select(row => (Row: row, Verdicts: tasks.Select(task => row.Scores.ContainsKey(task) ? ComparisonVerdict.Of(rows, row, task, comparison.Kind, comparison.Tuned) : null).ToArray()))
+            .Select(row => (Row: row, Verdicts: tasks.Select(task => ComparisonVerdict.Of(rows, row, task, comparison.Kind, comparison.Tuned)).ToArray()))
             .Where(pair => pair.Verdicts.Any(verdict => verdict is not null)).ToArray();
         if (verdicts.Length == 0)
             return;
         var all = verdicts.SelectMany(pair => pair.Verdicts).OfType<ComparisonVerdict>().ToArray();
-        text.Append(Invariant($"\n## {comparison.Title}\n\nOurs minus the baseline in points [95 %], paired by document, against our largest network with at most the baseline's bytes. "))
-            .Append(Invariant($"Of {all.Length} comparisons ours is better in {all.Count(verdict => verdict.Won)}, worse in {all.Count(verdict => verdict.Lost)}, the rest is not significant; "))
-            .Append(Invariant($"mean difference {100 * all.Average(verdict => verdict.Difference.Estimate):+0.0;-0.0} points.\n\n"));
-        text.Append(Line(["baseline", "parameters", "ours", .. tasks])).Append(Line(Enumerable.Repeat("---", tasks.Length + 3)));
+        text.Append(Invariant($"\n## {comparison.Title}\n\nOurs minus the baseline in points [95 %], paired by document, against our largest network with at most the baseline's bytes; of perplexities the quotient. "))
+            .Append(Invariant($"Of {all.Length} comparisons ours is better in {all.Count(verdict => verdict.Won)}, worse in {all.Count(verdict => verdict.Lost)}, the rest is not significant"));
+        if (all.Where(verdict => !verdict.IsPerplexity).ToArray() is { Length: > 0 } accuracies)
+            text.Append(Invariant($"; mean difference {100 * accuracies.Average(verdict => verdict.Difference.Estimate):+0.0;-0.0} points"));
+        text.Append(".\n\n");
+        text.Append(Line(["baseline", "parameters", "ours", .. tasks, "all choices"])).Append(Line(Enumerable.Repeat("---", tasks.Length + 4)));
         foreach (var (row, own) in verdicts)
         {
             var ours = own.OfType<ComparisonVerdict>().Select(verdict => verdict.Ours.Parameters).Distinct().Order().Select(parameters => Invariant($"{parameters / 1e6:F1}"));
-            text.Append(Line([row.Method, Invariant($"{row.Parameters / 1e6:F1} M"), $"{string.Join("/", ours)} M", .. own.Select(Cell)]));
+            text.Append(Line([row.Method, Invariant($"{row.Parameters / 1e6:F1} M"), $"{string.Join("/", ours)} M", .. own.Select(Cell),
+                ComparisonVerdict.Pooled(own.OfType<ComparisonVerdict>()) is { } pooled ? Points(pooled) : ""]));
         }
     }
 
@@ -88,9 +91,16 @@ public static class ComparisonReport
     {
         if (verdict is null)
             return "";
-        var cell = Invariant($"{100 * verdict.Difference.Estimate:+0.0;-0.0} [{100 * verdict.Difference.Lower:+0.0;-0.0}, {100 * verdict.Difference.Upper:+0.0;-0.0}]");
-        return verdict.Won || verdict.Lost ? $"**{cell}**" : cell;
+        if (!verdict.IsPerplexity)
+            return Points(verdict.Difference);
+        var (estimate, lower, upper) = (verdict.Difference.Estimate, verdict.Difference.Lower, verdict.Difference.Upper);
+        return Marked(verdict.Difference, Invariant($"x {Math.Exp(-estimate):G3} [{Math.Exp(-upper):G3}, {Math.Exp(-lower):G3}]"));
     }
+
+    private static string Points(ConfidenceInterval difference) => Marked(
+        difference, Invariant($"{100 * difference.Estimate:+0.0;-0.0} [{100 * difference.Lower:+0.0;-0.0}, {100 * difference.Upper:+0.0;-0.0}]"));
+
+    private static string Marked(ConfidenceInterval difference, string cell) => difference.Lower > 0 || difference.Upper < 0 ? $"**{cell}**" : cell;
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
 }

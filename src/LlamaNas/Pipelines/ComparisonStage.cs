@@ -54,8 +54,9 @@ public sealed class ComparisonStage : IDisposable
         Row(() => PrunedNetwork.Of(ComparisonRow.Full, 0, _session.Network, full, owns: false), ComparisonRow.Full, 0, cancellationToken);
         foreach (var baseline in BaselineCatalog.Find(_settings.Baselines))
             Baseline(baseline, cancellationToken);
-        foreach (var run in _settings.Runs)
-            Front(FrontOfRun.Read(run), cancellationToken);
+        var fronts = _settings.Runs.Select(FrontOfRun.Read).ToArray();
+        foreach (var front in fronts)
+            Front(front, Array.Exists(fronts, IsParents), cancellationToken);
         return _store.Rows;
     }
 
@@ -94,21 +95,36 @@ public sealed class ComparisonStage : IDisposable
         return true;
     }
 
-    // The members that some baseline is compared with: for each of its sizes the largest that is not larger.
-    private void Front(FrontOfRun front, CancellationToken cancellationToken)
+    // The members that some baseline is compared with: for each of its sizes the largest that is not larger. What a search on the parent's own weights found stands for ours without
+    // training; only where there is none do the architectures found with trained weights, on the parent's.
+    private void Front(FrontOfRun front, bool parentsSearched, CancellationToken cancellationToken)
     {
         var sizes = _store.Rows.Where(row => !row.IsOurs && row.Method != ComparisonRow.Full).Select(row => row.Bytes / 2).Distinct().Order().ToArray();
         var members = sizes.Select(size => front.Largest(size)).OfType<SubNetwork>().Distinct().ToArray();
-        var isParents = front.WeightsHash == _session.Checkpoint.ContentHash;
-        using var ordered = isParents ? null : Ordered();
-        foreach (var member in members)
-            Row(() => PrunedNetwork.Of($"ours-base:{front.Name}", Share(member), ordered ?? _session.Network, member, owns: false), $"ours-base:{front.Name}", Share(member), cancellationToken);
-        if (isParents)
+        using var searched = front.WeightsHash == _session.Checkpoint.ContentHash ? null : ModelSession.Open(front.ModelFolder, Precision.BFloat16);
+        if (IsParents(front))
+        {
+            Untrained(front, members, searched?.Network ?? _session.Network, cancellationToken);
             return;
+        }
 
-        using var searched = ModelSession.Open(front.ModelFolder, Precision.BFloat16);
+        if (!parentsSearched)
+        {
+            using var ordered = Ordered();
+            Untrained(front, members, ordered, cancellationToken);
+        }
+
         foreach (var member in members.Prepend(SubNetwork.Full(_session.Config)))
-            Searched(front, searched.Network, member, cancellationToken);
+            Searched(front, searched!.Network, member, cancellationToken);
+    }
+
+    private bool IsParents(FrontOfRun front) =>
+        front.WeightsHash == _session.Checkpoint.ContentHash || OrderStage.OriginalHash(front.ModelFolder) == _session.Checkpoint.ContentHash;
+
+    private void Untrained(FrontOfRun front, IEnumerable<SubNetwork> members, SuperNetwork network, CancellationToken cancellationToken)
+    {
+        foreach (var member in members)
+            Row(() => PrunedNetwork.Of($"ours-base:{front.Name}", Share(member), network, member, owns: false), $"ours-base:{front.Name}", Share(member), cancellationToken);
     }
 
     private void Searched(FrontOfRun front, SuperNetwork network, SubNetwork member, CancellationToken cancellationToken)

@@ -2,18 +2,22 @@ using LlamaNas.Statistics;
 
 namespace LlamaNas.Pipelines;
 
-/// <summary>Ours against a baseline on one task, document by document.</summary>
+/// <summary>Ours against a baseline on one task, document by document (chunk by chunk, where it is a perplexity).</summary>
 /// <param name="Ours">Our network: at most as many bytes, of these the largest.</param>
-/// <param name="Difference">Ours minus the baseline's, 0 to 1, 95 %.</param>
-internal sealed record ComparisonVerdict(ComparisonRow Ours, ConfidenceInterval Difference)
+/// <param name="Differences">Ours minus the baseline's, one a document: accuracy, 0 or 1; of perplexities the log-likelihood of a token, in nats.</param>
+/// <param name="IsPerplexity">Whether the task is a perplexity.</param>
+internal sealed record ComparisonVerdict(ComparisonRow Ours, EquatableArray<double> Differences, bool IsPerplexity)
 {
+    /// <summary>The mean difference, 95 %.</summary>
+    public ConfidenceInterval Difference { get; } = Bootstrap.Mean([.. Differences]);
+
     /// <summary>Ours is better beyond the interval.</summary>
     public bool Won => Difference.Lower > 0;
 
     /// <summary>Ours is worse beyond the interval.</summary>
     public bool Lost => Difference.Upper < 0;
 
-    /// <summary>Compares a baseline's row with ours of one kind; null where ours has nothing as small, or the task is a perplexity.</summary>
+    /// <summary>Compares a baseline's row with ours of one kind; null where ours has nothing as small, or was scored on other documents.</summary>
     /// <param name="rows">All rows.</param>
     /// <param name="baseline">The baseline's row.</param>
     /// <param name="task">The task.</param>
@@ -21,10 +25,17 @@ internal sealed record ComparisonVerdict(ComparisonRow Ours, ConfidenceInterval 
     /// <param name="tuned">Whether ours is trained.</param>
     public static ComparisonVerdict? Of(IReadOnlyList<ComparisonRow> rows, ComparisonRow baseline, string task, string kind, bool tuned)
     {
-        var score = baseline.Scores[task];
-        if (Nearest(rows, baseline, task, kind, tuned) is not { } ours || score.IsPerplexity || ours.Scores[task].Outcomes.Count != score.Outcomes.Count)
+        if (!baseline.Scores.TryGetValue(task, out var score) || Nearest(rows, baseline, task, kind, tuned) is not { } ours
+            || ours.Scores[task].Outcomes.Count != score.Outcomes.Count)
             return null;
-        return new ComparisonVerdict(ours, Bootstrap.PairedDifference(Values(ours.Scores[task]), Values(score)));
+        return new ComparisonVerdict(ours, [.. Values(ours.Scores[task]).Zip(Values(score), (our, theirs) => our - theirs)], score.IsPerplexity);
+    }
+
+    /// <summary>All choice tasks of one baseline together, each document counting alike; null where there are fewer than two tasks.</summary>
+    public static ConfidenceInterval? Pooled(IEnumerable<ComparisonVerdict> verdicts)
+    {
+        var choices = verdicts.Where(verdict => !verdict.IsPerplexity).ToArray();
+        return choices.Length < 2 ? null : Bootstrap.Mean([.. choices.SelectMany(verdict => verdict.Differences)]);
     }
 
     /// <summary>Our row that is compared: of the search on this task where there was one, else of any; the largest that has at most the baseline's bytes.</summary>
@@ -35,5 +46,10 @@ internal sealed record ComparisonVerdict(ComparisonRow Ours, ConfidenceInterval 
         return (own.Length > 0 ? own : ours).MaxBy(row => row.Bytes);
     }
 
-    private static double[] Values(ComparisonScore score) => [.. score.Outcomes.Select(value => (double)value)];
+    // Chunks have equally many tokens, which the perplexity tells: its logarithm is the mean over all of them.
+    private static double[] Values(ComparisonScore score)
+    {
+        var tokens = score.IsPerplexity ? score.Outcomes.Average(value => (double)value) / -Math.Log(score.Value) : 1;
+        return [.. score.Outcomes.Select(value => value / tokens)];
+    }
 }

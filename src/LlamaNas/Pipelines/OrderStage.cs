@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
 using LlamaNas.Tensors;
@@ -12,6 +13,7 @@ namespace LlamaNas.Pipelines;
 /// </summary>
 public static class OrderStage
 {
+    private const string MarkName = "ordered-from.json";
     private const int CalibrationTexts = 64;
 
     /// <summary>Writes the folder.</summary>
@@ -33,6 +35,14 @@ public static class OrderStage
         cancellationToken.ThrowIfCancellationRequested();
         ModelFolder.Write(
             output, modelFolder, checkpoint.Config, [.. network.Parameters.Select(entry => TensorFile.Entry(entry.Key, entry.Value, stored))], cancellationToken: cancellationToken);
+        File.WriteAllText(Path.Combine(output, MarkName), JsonSerializer.Serialize(new { weights = checkpoint.ContentHash, order = order.ToString() }) + "\n");
         return texts.Count;
+    }
+
+    /// <summary>Hash of the weights that a folder's were before they were ordered; null where the folder was not written by <see cref="Run"/>.</summary>
+    public static string? OriginalHash(string folder)
+    {
+        var path = Path.Combine(folder, MarkName);
+        return File.Exists(path) ? JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("weights").GetString() : null;
     }
 }

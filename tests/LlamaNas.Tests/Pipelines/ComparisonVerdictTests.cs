@@ -36,6 +36,19 @@ public sealed class ComparisonVerdictTests
     }
 
     [Fact]
+    public void A_perplexity_is_compared_by_the_likelihood_of_a_token()
+    {
+        var baseline = Baseline with { Scores = Text(50, -300, -500, -400) };
+        var ours = ComparisonRows.Of("ours:arc_easy", 78, tuned: true, 1) with { Scores = Text(25, -270, -430, -287) };
+
+        var verdict = ComparisonVerdict.Of([baseline, ours], baseline, "wikitext_tokens", "ours", tuned: true);
+
+        Assert.True(verdict!.Won);
+        Assert.Equal(0.5, Math.Exp(-verdict.Difference.Estimate), 1e-6);
+        Assert.Contains("**x 0.5 [", ComparisonReport.Markdown([baseline, ours]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_baseline_smaller_than_all_of_ours_meets_nothing() =>
         Assert.Null(ComparisonVerdict.Of(Rows, Baseline with { Bytes = 100 }, "arc_easy", "ours", tuned: true));
 
@@ -58,7 +71,10 @@ public sealed class ComparisonVerdictTests
     {
         var text = ComparisonReport.Markdown(Rows);
 
-        Assert.Contains("Of 1 comparisons ours is better in 1, worse in 0", text, StringComparison.Ordinal);
+        Assert.Contains("Of 2 comparisons ours is better in 1, worse in 0", text, StringComparison.Ordinal);
         Assert.Contains("**+20.0 [", text, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, ComparisonScore> Text(double perplexity, params float[] logLikelihoods) =>
+        new() { ["wikitext_tokens"] = new("token_perplexity", perplexity, double.NaN, [.. logLikelihoods]) };
 }
