@@ -89,6 +89,16 @@ internal static class BFloat16Vectors
     public static void Store(Vector512<float> low, Vector512<float> high, ref ushort to, nuint at) =>
         Vector512.Narrow(Round(low), Round(high)).StoreUnsafe(ref to, at);
 
+    /// <summary>One step of elements as FP32, in one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadOne(ref ushort from, nuint at) =>
+        (Vector512.WidenLower(Vector256.LoadUnsafe(ref from, at).ToVector512Unsafe()) << 16).AsSingle();
+
+    /// <summary>Stores one step of elements, rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<float> value, ref ushort to, nuint at) =>
+        Vector512.Narrow(Round(value), Vector512<uint>.Zero).GetLower().StoreUnsafe(ref to, at);
+
     /// <summary>One element as FP32.</summary>
     public static float Wide(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LlamaNas.Tensors.Kernels;
 
@@ -44,7 +45,7 @@ internal static class Exponential
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
         p = Vector512.FusedMultiplyAdd(p, r * r, r + Vector512<float>.One);
-        var power = (Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23;
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, Vector512.Create(Smallest)), p * power.AsSingle(), Vector512<float>.Zero);
+        var scaled = Avx512F.IsSupported ? Avx512F.Scale(p, n) : p * ((Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23).AsSingle();
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, Vector512.Create(Smallest)), scaled, Vector512<float>.Zero);
     }
 }

@@ -19,18 +19,61 @@ internal static class MaskedSoftmax
         ref var scores = ref MemoryMarshal.GetReference(row);
         ref var masks = ref MemoryMarshal.GetReference(mask);
         ref var wide = ref MemoryMarshal.GetReference(buffer);
+        if (Vector512.IsHardwareAccelerated)
+            Wide(ref scores, ref masks, scale, ref wide, (nuint)row.Length);
+        else
+            Narrow(ref scores, ref masks, scale, buffer[..row.Length]);
+    }
+
+    private static void Wide(ref ushort scores, ref float masks, float scale, ref float wide, nuint length)
+    {
+        var factor = Vector512.Create(scale);
+        var largests = Vector512.Create(float.NegativeInfinity);
+        for (nuint at = 0; at < length; at += BFloat16Vectors.Step)
+        {
+            var mask = Vector512.LoadUnsafe(ref masks, at);
+            var score = Vector512.ConditionalSelect(Vector512.Equals(mask, Vector512<float>.Zero), BFloat16Vectors.LoadOne(ref scores, at) * factor, mask);
+            largests = Vector512.Max(largests, score);
+            score.StoreUnsafe(ref wide, at);
+        }
+
+        var largest = Vector512.Create(Largest(largests));
+        var sums = Vector512<float>.Zero;
+        for (nuint at = 0; at < length; at += BFloat16Vectors.Step)
+        {
+            var exponentials = Exponential.Of(Vector512.LoadUnsafe(ref wide, at) - largest);
+            exponentials.StoreUnsafe(ref wide, at);
+            sums += exponentials;
+        }
+
+        var inverse = Vector512.Create(1 / Vector512.Sum(sums));
+        for (nuint at = 0; at < length; at += BFloat16Vectors.Step)
+            BFloat16Vectors.Store(Vector512.LoadUnsafe(ref wide, at) * inverse, ref scores, at);
+    }
+
+    private static void Narrow(ref ushort scores, ref float masks, float scale, Span<float> buffer)
+    {
+        ref var wide = ref MemoryMarshal.GetReference(buffer);
         var factor = Vector256.Create(scale);
-        for (nuint at = 0; at < (nuint)row.Length; at += BFloat16Vectors.Step)
+        for (nuint at = 0; at < (nuint)buffer.Length; at += BFloat16Vectors.Step)
         {
             var (low, high) = BFloat16Vectors.Load(ref scores, at);
             Masked(low * factor, Vector256.LoadUnsafe(ref masks, at)).StoreUnsafe(ref wide, at);
             Masked(high * factor, Vector256.LoadUnsafe(ref masks, at + 8)).StoreUnsafe(ref wide, at + 8);
         }
 
-        var (_, sum) = SoftmaxRow.Exponentials(buffer[..row.Length]);
+        var (_, sum) = SoftmaxRow.Exponentials(buffer);
         var inverse = Vector256.Create(1 / sum);
-        for (nuint at = 0; at < (nuint)row.Length; at += BFloat16Vectors.Step)
+        for (nuint at = 0; at < (nuint)buffer.Length; at += BFloat16Vectors.Step)
             BFloat16Vectors.Store(Vector256.LoadUnsafe(ref wide, at) * inverse, Vector256.LoadUnsafe(ref wide, at + 8) * inverse, ref scores, at);
+    }
+
+    private static float Largest(Vector512<float> values)
+    {
+        var eight = Vector256.Max(values.GetLower(), values.GetUpper());
+        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
     }
 
     private static Vector256<float> Masked(Vector256<float> score, Vector256<float> mask) =>

@@ -66,6 +66,13 @@ internal static class NormKernel
         ref var weights = ref MemoryMarshal.GetReference(weight);
         ref var results = ref MemoryMarshal.GetReference(result);
         nuint at = 0;
+        for (; Vector512.IsHardwareAccelerated && at + (2 * BFloat16Vectors.Step) <= (nuint)row.Length; at += 2 * BFloat16Vectors.Step)
+        {
+            BFloat16Vectors.Store(
+                Vector512.LoadUnsafe(ref values, at) * factor * Vector512.LoadUnsafe(ref weights, at),
+                Vector512.LoadUnsafe(ref values, at + BFloat16Vectors.Step) * factor * Vector512.LoadUnsafe(ref weights, at + BFloat16Vectors.Step), ref results, at);
+        }
+
         for (; at + BFloat16Vectors.Step <= (nuint)row.Length; at += BFloat16Vectors.Step)
         {
             BFloat16Vectors.Store(

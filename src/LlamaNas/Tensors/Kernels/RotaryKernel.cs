@@ -31,6 +31,16 @@ internal static class RotaryKernel
         ref var cosine = ref MemoryMarshal.GetReference(cosines);
         ref var sine = ref MemoryMarshal.GetReference(sines);
         nuint at = 0;
+        for (; Vector512.IsHardwareAccelerated && at + (2 * BFloat16Vectors.Step) <= (nuint)half; at += 2 * BFloat16Vectors.Step)
+        {
+            var (leftLow, leftHigh) = BFloat16Vectors.LoadWide(ref first, at);
+            var (rightLow, rightHigh) = BFloat16Vectors.LoadWide(ref first, at + (nuint)half);
+            var (cosineLow, cosineHigh) = (Vector512.LoadUnsafe(ref cosine, at), Vector512.LoadUnsafe(ref cosine, at + BFloat16Vectors.Step));
+            var (sineLow, sineHigh) = (Vector512.LoadUnsafe(ref sine, at), Vector512.LoadUnsafe(ref sine, at + BFloat16Vectors.Step));
+            BFloat16Vectors.Store((leftLow * cosineLow) - (rightLow * sineLow), (leftHigh * cosineHigh) - (rightHigh * sineHigh), ref first, at);
+            BFloat16Vectors.Store((rightLow * cosineLow) + (leftLow * sineLow), (rightHigh * cosineHigh) + (leftHigh * sineHigh), ref first, at + (nuint)half);
+        }
+
         for (; at + BFloat16Vectors.Step <= (nuint)half; at += BFloat16Vectors.Step)
         {
             var (leftLow, leftHigh) = BFloat16Vectors.Load(ref first, at);

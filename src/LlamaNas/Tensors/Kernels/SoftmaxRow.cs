@@ -30,7 +30,16 @@ internal static class SoftmaxRow
 
         ref var first = ref MemoryMarshal.GetReference(row);
         var largests = Vector256.Create(float.NegativeInfinity);
-        for (nuint place = 0; place < (nuint)row.Length; place += Step)
+        nuint place = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var wideLargests = Vector512.Create(float.NegativeInfinity);
+            for (; place + (2 * Step) <= (nuint)row.Length; place += 2 * Step)
+                wideLargests = Vector512.Max(wideLargests, Vector512.LoadUnsafe(ref first, place));
+            largests = Vector256.Max(wideLargests.GetLower(), wideLargests.GetUpper());
+        }
+
+        for (; place < (nuint)row.Length; place += Step)
             largests = Vector256.Max(largests, Vector256.LoadUnsafe(ref first, place));
         var four = Vector128.Max(largests.GetLower(), largests.GetUpper());
         var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
