@@ -64,8 +64,9 @@ internal static class SearchCommand
             using var session = ModelSession.Open(result.GetValue(model)!, settings.Precision, CommonOptions.ParseDevice(result.GetValue(device)));
             using var store = SearchStage.OpenStore(session, settings, result.GetValue(run)!);
             var progress = new ConsoleProgress();
-            await SearchStage.RunAsync(session, settings, store, progress, cancellationToken);
+            var time = await SearchStage.RunAsync(session, settings, store, progress, cancellationToken);
             progress.Close();
+            progress.Report(new StageFinished("Search", time.Seconds, $"{store.Candidates().Count} networks evaluated, {time}"));
             FrontCommand.Show(store, result.GetValue(json));
             return ExitCode.Done;
         });

@@ -57,9 +57,9 @@ public sealed class ExperimentPipeline
         using var store = SearchStage.OpenStore(session, settings, path);
         var started = Stopwatch.GetTimestamp();
         _progress?.Report(new StageStarted($"Search {search.FileName}"));
-        await SearchStage.RunAsync(session, settings, store, _progress, cancellationToken);
+        var time = await SearchStage.RunAsync(session, settings, store, _progress, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        _progress?.Report(new StageFinished($"Search {search.FileName}", seconds, $"{store.Candidates().Count} networks evaluated, {path}"));
+        _progress?.Report(new StageFinished($"Search {search.FileName}", seconds, $"{store.Candidates().Count} networks evaluated, {time}; {path}"));
 
         var members = Stage(
             $"Test {search.FileName}",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlamaNas.Checkpoints;
 using LlamaNas.Evaluation;
 using LlamaNas.Runs;
@@ -24,7 +25,8 @@ public static class SearchStage
     /// <param name="store">Where results go; made by <see cref="OpenStore"/>.</param>
     /// <param name="progress">Told after each candidate; may be null.</param>
     /// <param name="cancellationToken">Stops between batches; what is evaluated stays.</param>
-    public static async Task RunAsync(
+    /// <returns>Where the time went.</returns>
+    public static async Task<SearchTime> RunAsync(
         ModelSession session, SearchSettings settings, RunStore store, IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
@@ -35,8 +37,8 @@ public static class SearchStage
         var timed = LatencyObjectives.AreIn(settings) ? settings.LatencyTable ?? LatencyStage.DefaultPath(store) : null;
         var latency = timed is null ? null : LatencyStage.Open(session, settings, timed, progress, cancellationToken);
         var whole = new TaskEvaluator(scorer, session.Config, tasks, settings.Precision, settings.Objectives, pace, latency);
-        ICandidateEvaluator evaluator = settings.Racing is null ? whole : new RacingEvaluator(
-            new TaskSampleScorer(new StoredSampler(session, store), whole, tasks, settings.Precision), SubNetwork.Full(session.Config), settings.Racing, pace);
+        var evaluator = new TimedEvaluator(settings.Racing is null ? whole : new RacingEvaluator(
+            new TaskSampleScorer(new StoredSampler(session, store), whole, tasks, settings.Precision), SubNetwork.Full(session.Config), settings.Racing, pace));
         var search = SearchAlgorithm.Create(settings.Algorithm, space, new SearchOptions
         {
             EvaluationBudget = settings.Budget,
@@ -51,6 +53,7 @@ public static class SearchStage
         foreach (var task in tasks)
             scorer.Score(task, SubNetwork.Full(session.Config), settings.Precision, null, cancellationToken);
 
+        var started = Stopwatch.GetTimestamp();
         await foreach (var step in search.RunAsync(evaluator, cancellationToken))
         {
             if (step is RoundFinished round)
@@ -60,7 +63,9 @@ public static class SearchStage
             pace.Follow(step, evaluator.Objectives);
         }
 
+        var time = new SearchTime(Stopwatch.GetElapsedTime(started).TotalSeconds, evaluator.Elapsed.TotalSeconds);
         if (timed is not null)
             LatencyStage.MeasureFront(session, settings, new StoredRun(store), timed, progress, cancellationToken);
+        return time;
     }
 }
