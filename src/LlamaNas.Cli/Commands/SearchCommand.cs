@@ -14,7 +14,7 @@ internal static class SearchCommand
     {
         var (model, space, tasks, data) = (CommonOptions.Model(), CommonOptions.Space("paper"), CommonOptions.Tasks(), CommonOptions.Data());
         var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
-        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
+        var objectives = new Option<string[]>("--objectives") { Description = "accuracy, accuracy:TASK, probability, probability:TASK (of the right choices), parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second; separated by commas.", DefaultValueFactory = _ => ["accuracy,parameters"] };
         var algorithm = new Option<string>("--algorithm") { Description = "linas, linas-compatible, nsga2, evopress, random or exhaustive.", DefaultValueFactory = _ => "linas" };
         var budget = new Option<int>("--budget") { Description = "Evaluations.", DefaultValueFactory = _ => 250 };
         var population = new Option<int?>("--population") { Description = "Candidates a round; default: what suits the algorithm (linas 6, nsga2 20)." };

@@ -1,13 +1,16 @@
 namespace LlamaNas.Evaluation;
 
-/// <summary>The harness's multiple-choice metrics. The first of equal scores wins, as numpy.argmax does.</summary>
+/// <summary>The harness's multiple-choice metrics, and our probabilities. The first of equal scores wins, as numpy.argmax does.</summary>
 internal static class MultipleChoiceScoring
 {
     /// <summary>Names of all metrics.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["acc", "acc_norm", "mc2"];
+    public static IReadOnlyList<string> Names { get; } = ["acc", "acc_norm", "mc2", "probability", "probability_norm"];
 
     /// <summary>A document's score in one metric.</summary>
-    /// <param name="metric">acc, acc_norm (divided by the choice's length in characters) or mc2 (probability mass of the true choices).</param>
+    /// <param name="metric">
+    /// acc, acc_norm (divided by the choice's length in characters), mc2 (probability mass of the true choices), probability (of the right choice among all) or probability_norm (the
+    /// same of log-likelihoods brought to one length).
+    /// </param>
     /// <param name="document">The document.</param>
     /// <param name="logLikelihoods">One per choice.</param>
     public static double Score(string metric, DocumentRequests document, IReadOnlyList<double> logLikelihoods) => metric switch
@@ -15,6 +18,8 @@ internal static class MultipleChoiceScoring
         "acc" => Best(logLikelihoods) == document.Target ? 1 : 0,
         "acc_norm" => Best([.. logLikelihoods.Zip(document.Choices, (value, choice) => value / Characters(choice))]) == document.Target ? 1 : 0,
         "mc2" => TrueMass(document.Labels, logLikelihoods),
+        "probability" => Mass(logLikelihoods, document.Target),
+        "probability_norm" => Mass(OfOneLength(document.Choices, logLikelihoods), document.Target),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
     };
 
@@ -52,10 +57,24 @@ internal static class MultipleChoiceScoring
         return best;
     }
 
-    private static double TrueMass(EquatableArray<int> labels, IReadOnlyList<double> logLikelihoods)
+    private static double TrueMass(EquatableArray<int> labels, IReadOnlyList<double> logLikelihoods) =>
+        Masses(logLikelihoods).Zip(labels).Where(pair => pair.Second == 1).Sum(pair => pair.First);
+
+    private static double Mass(IReadOnlyList<double> logLikelihoods, int choice) => choice < 0 ? 0 : Masses(logLikelihoods)[choice];
+
+    // Softmax.
+    private static double[] Masses(IReadOnlyList<double> logLikelihoods)
     {
         var largest = logLikelihoods.Max();
         var masses = logLikelihoods.Select(value => Math.Exp(value - largest)).ToArray();
-        return masses.Zip(labels).Where(pair => pair.Second == 1).Sum(pair => pair.First) / masses.Sum();
+        var sum = masses.Sum();
+        return Array.ConvertAll(masses, mass => mass / sum);
+    }
+
+    // By character, times the mean number of characters: the order of acc_norm, with differences of usual size.
+    private static double[] OfOneLength(EquatableArray<string> choices, IReadOnlyList<double> logLikelihoods)
+    {
+        var mean = choices.Average(Characters);
+        return [.. logLikelihoods.Zip(choices, (value, choice) => value * mean / Characters(choice))];
     }
 }

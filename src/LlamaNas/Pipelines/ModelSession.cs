@@ -49,8 +49,11 @@ public sealed class ModelSession : IDisposable
     }
 
     /// <summary>Reads and encodes a multiple-choice task for this model.</summary>
-    public PreparedTask Prepare(string task, string dataFolder, EvaluationOptions options) =>
-        PreparedTask.Create(TaskCatalog.Load(task), dataFolder, Tokenizer, Config.MaximumPositions, options);
+    public PreparedTask Prepare(string task, string dataFolder, EvaluationOptions options) => Prepare(TaskCatalog.Load(task), dataFolder, options);
+
+    /// <inheritdoc cref="Prepare(string, string, EvaluationOptions)"/>
+    public PreparedTask Prepare(TaskDefinition task, string dataFolder, EvaluationOptions options) =>
+        PreparedTask.Create(task, dataFolder, Tokenizer, Config.MaximumPositions, options);
 
     /// <summary>Reads and encodes a task of any kind for this model.</summary>
     /// <param name="task">Name, or path of a .yaml file.</param>

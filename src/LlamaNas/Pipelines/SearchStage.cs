@@ -31,7 +31,7 @@ public static class SearchStage
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
         EquatableArray<PreparedTask> tasks =
-            [.. settings.Tasks.Select(task => session.Prepare(task, settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
+            [.. settings.Tasks.Select(task => session.Prepare(TaskObjectives.Scored(TaskCatalog.Load(task), settings.Objectives), settings.DataFolder, settings.Documents(DocumentSplit.Search, settings.Limit)))];
         var scorer = new StoredScorer(session, store);
         var pace = new SearchPace(progress, store.Candidates().Count, settings.Budget);
         var timed = LatencyObjectives.AreIn(settings) ? settings.LatencyTable ?? LatencyStage.DefaultPath(store) : null;

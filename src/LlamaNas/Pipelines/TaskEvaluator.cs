@@ -13,7 +13,6 @@ namespace LlamaNas.Pipelines;
 /// </summary>
 public sealed class TaskEvaluator : ICandidateEvaluator
 {
-    private const string TaskPrefix = "accuracy:";
     internal const int NetworksAtOnce = 16;
     private readonly StoredScorer _scorer;
     private readonly LlamaConfig _config;
@@ -27,7 +26,7 @@ public sealed class TaskEvaluator : ICandidateEvaluator
     /// <param name="config">The super-network's sizes.</param>
     /// <param name="tasks">Tasks on the search split.</param>
     /// <param name="precision">Precision of scoring.</param>
-    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second.</param>
+    /// <param name="objectives">Names: accuracy (mean of all tasks), accuracy:TASK, probability and probability:TASK (of right choices), parameters, bytes, macs, kv_cache_bytes, latency_ms, prefill_ms, decode_ms, tokens_per_second.</param>
     /// <param name="progress">Told how many networks' worth of the current call's work is done; may be null.</param>
     /// <param name="latency">Costs of a network's parts; needed for objectives and bounds of latency only.</param>
     /// <exception cref="UsageException">An objective is unknown.</exception>
@@ -66,31 +65,22 @@ public sealed class TaskEvaluator : ICandidateEvaluator
         }
     }
 
-    private EquatableArray<double> Values(SubNetwork subNetwork, double[] accuracies) => [.. Objectives.Select(objective => objective.Name switch
-    {
-        "accuracy" => accuracies.Average(),
-        var name when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => accuracies[TasksOf(objective)[0]],
-        _ => Exact(objective, subNetwork),
-    })];
+    private EquatableArray<double> Values(SubNetwork subNetwork, double[] scores) =>
+        [.. Objectives.Select(objective => objective.Cost == ObjectiveCost.Evaluated ? TasksOf(objective).Average(task => scores[task]) : Exact(objective, subNetwork))];
 
-    /// <summary>Places of the tasks whose mean accuracy an evaluated objective is.</summary>
+    /// <summary>Places of the tasks whose mean score an evaluated objective is.</summary>
     internal EquatableArray<int> TasksOf(Objective objective) =>
-        [.. Enumerable.Range(0, _tasks.Count).Where(index => objective.Name == "accuracy" || objective.Name == TaskPrefix + _tasks[index].Task.Name)];
+        [.. Enumerable.Range(0, _tasks.Count).Where(index => TaskObjectives.Counts(objective.Name, _tasks[index].Task.Name))];
 
     /// <summary>An objective by its name.</summary>
     /// <exception cref="UsageException">There is no such objective.</exception>
-    public static Objective Describe(string name) => name switch
-    {
-        "accuracy" => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
-        _ when name.StartsWith(TaskPrefix, StringComparison.Ordinal) => new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated),
-        _ => SizeObjectives.Find(name) ?? LatencyObjectives.Find(name)
-            ?? throw new UsageException($"Unknown objective '{name}'. Use accuracy, accuracy:TASK, {string.Join(", ", SizeObjectives.Names)}, {LatencyObjectives.Names}."),
-    };
+    public static Objective Describe(string name) => TaskObjectives.Find(name) ?? SizeObjectives.Find(name) ?? LatencyObjectives.Find(name)
+        ?? throw new UsageException($"Unknown objective '{name}'. Use {TaskObjectives.Names}, {string.Join(", ", SizeObjectives.Names)}, {LatencyObjectives.Names}.");
 
     private Objective Known(string name)
     {
         var objective = Describe(name);
-        return !name.StartsWith(TaskPrefix, StringComparison.Ordinal) || _tasks.Any(task => name == TaskPrefix + task.Task.Name)
+        return TaskObjectives.TaskOf(name) is not { } named || _tasks.Any(task => task.Task.Name == named)
             ? objective
             : throw new UsageException($"Objective '{name}' names a task that is not searched. Add it to the tasks.");
     }
