@@ -35,7 +35,7 @@ internal sealed class Flap : IBaseline
     }
 
     /// <summary>The metric: sample variance of the input channel times the squared norm of its weights.</summary>
-    internal static Tensor Fluctuation(Tensor weight, InputMoments moments) => moments.Variances * weight.Squared().sum(0);
+    internal static Tensor Fluctuation(Tensor weight, InputMoments moments) => moments.Variances * weight.Squared().sum([0]);
 
     /// <summary>Standardised scores of all layers together decide which structures go, the least first, until few enough parameters are left.</summary>
     internal static NetworkPlan Adapt(LlamaConfig config, StructuredScores scores, long target)

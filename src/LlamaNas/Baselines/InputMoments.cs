@@ -47,8 +47,8 @@ internal sealed class InputMoments : IDisposable
     {
         using var scope = NewDisposeScope();
         var exact = input.to(float64);
-        _sum.Add(exact.sum(0));
-        _squares.Add(exact.Squared().sum(0));
+        _sum.Add(exact.sum([0]));
+        _squares.Add(exact.Squared().sum([0]));
         _tokens += input.shape[0];
     }
 }

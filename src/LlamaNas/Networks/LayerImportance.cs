@@ -51,7 +51,7 @@ internal sealed record LayerImportance(Tensor Channels, Tensor HeadGroups)
         using var gradients = no_grad();
         Hidden(network, tokens, (place, input) =>
         {
-            places[place].Add(input.to(float32).Squared().sum(0));
+            places[place].Add(input.to(float32).Squared().sum([0]));
             return input;
         });
     }

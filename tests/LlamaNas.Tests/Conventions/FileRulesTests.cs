@@ -28,6 +28,14 @@ public sealed partial class FileRulesTests
         Assert.DoesNotContain(own, file => Namespace().Match(File.ReadAllText(file)) is { Success: true } match && match.Groups[1].Value != Expected(file));
     }
 
+    [Fact]
+    public void No_dimension_is_a_bare_zero_that_the_compiler_takes_for_an_element_type() =>
+        Assert.Empty(SourceFiles.All().Where(file => !file.EndsWith("FileRulesTests.cs", StringComparison.Ordinal) && ZeroForAnElementType().IsMatch(File.ReadAllText(file)))
+            .Select(file => $"{file}: sum(0) is sum(ScalarType.Byte), the sum of everything; write sum([0])"));
+
+    [GeneratedRegex(@"\.(sum|nansum|prod|mean)\(0[,)]")]
+    private static partial Regex ZeroForAnElementType();
+
     [GeneratedRegex("(Manager|Helper|Util|Utils|Common|Misc)s?$")]
     private static partial Regex VagueName();
 

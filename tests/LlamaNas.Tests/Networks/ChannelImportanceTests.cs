@@ -62,6 +62,26 @@ public sealed class ChannelImportanceTests
         Assert.All(before.Zip(narrow), pair => Assert.InRange(pair.Second, pair.First - 1e-3, pair.First + 1e-3));
     }
 
+    [Theory]
+    [InlineData(ImportanceScore.Activation)]
+    [InlineData(ImportanceScore.Taylor)]
+    public void What_is_never_active_comes_last_however_large_its_output_weights(ImportanceScore score)
+    {
+        using var network = TinyModels.Network();
+        using (no_grad())
+        {
+            network.Parameters["model.layers.1.mlp.up_proj.weight"].narrow(0, 0, 8).zero_();
+            network.Parameters["model.layers.1.mlp.down_proj.weight"].narrow(1, 0, 8).Scale(100);
+        }
+
+        var before = Logits(network, Full);
+
+        ChannelImportance.Order(network, Calibration, score);
+
+        var narrow = Logits(network, Full with { FeedForwardWidths = [24, 16, 24] });
+        Assert.All(before.Zip(narrow), pair => Assert.InRange(pair.Second, pair.First - 1e-3, pair.First + 1e-3));
+    }
+
     [Fact]
     public void Taylor_scores_are_slopes_of_the_loss()
     {
