@@ -100,7 +100,7 @@ public static class ComparisonReport
     private static string Points(ConfidenceInterval difference) => Marked(
         difference, Invariant($"{100 * difference.Estimate:+0.0;-0.0} [{100 * difference.Lower:+0.0;-0.0}, {100 * difference.Upper:+0.0;-0.0}]"));
 
-    private static string Marked(ConfidenceInterval difference, string cell) => difference.Lower > 0 || difference.Upper < 0 ? $"**{cell}**" : cell;
+    private static string Marked(ConfidenceInterval difference, string cell) => difference.ExcludesZero ? $"**{cell}**" : cell;
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
 }

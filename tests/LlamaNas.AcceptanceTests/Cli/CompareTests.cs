@@ -21,13 +21,27 @@ public sealed class CompareTests : IDisposable
 
         Assert.Equal(first, second);
         Assert.Equal(rows, await File.ReadAllTextAsync(_tiny["comparison.rows.jsonl"]));
-        var methods = JsonDocument.Parse(first).RootElement.EnumerateArray().Select(row => (row.GetProperty("method").GetString()!, row.GetProperty("tuned").GetBoolean())).ToArray();
+        var methods = Methods(first);
         Assert.Contains(("full", false), methods);
         Assert.Contains(("last-layers", false), methods);
         Assert.Contains(("last-layers", true), methods);
         Assert.Contains(("flap", false), methods);
         Assert.Contains(("magnitude-2:4", false), methods);
-        Assert.Contains(methods, row => row.Item1.StartsWith("ours-base:", StringComparison.Ordinal));
+        Assert.Contains(methods, row => row.Method.StartsWith("ours-base:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_search_on_the_ordered_parent_found_stands_for_ours_without_training()
+    {
+        await WriteCalibrationAsync();
+        var ordered = await LlamaNasProcess.RunAsync("order", "--model", _tiny["model"], "--by", "importance", "--calibration", _tiny["calibration.txt"], "--output", _tiny["ordered"]);
+        Assert.True(ordered.ExitCode == 0, ordered.StandardError);
+        await SearchAsync("ordered");
+
+        var methods = Methods(await CompareAsync());
+
+        Assert.Contains(methods, row => row.Method.StartsWith("ours-base:", StringComparison.Ordinal));
+        Assert.DoesNotContain(methods, row => row.Method.StartsWith("ours:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,17 +56,20 @@ public sealed class CompareTests : IDisposable
             Assert.Contains(heading, result.StandardOutput, StringComparison.Ordinal);
     }
 
-    private async Task SearchAsync()
+    private static (string Method, bool Tuned)[] Methods(string comparison) =>
+        [.. JsonDocument.Parse(comparison).RootElement.EnumerateArray().Select(row => (row.GetProperty("method").GetString()!, row.GetProperty("tuned").GetBoolean()))];
+
+    private async Task SearchAsync(string model = "model")
     {
         var result = await LlamaNasProcess.RunAsync(
-            "search", "--model", _tiny["model"], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
+            "search", "--model", _tiny[model], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
             "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny["run.db"]);
         Assert.Equal(0, result.ExitCode);
     }
 
     private async Task<string> CompareAsync()
     {
-        await File.WriteAllTextAsync(_tiny["calibration.txt"], string.Concat(Enumerable.Repeat("the fox eats berries and lives in a cave . the owl is red . ", 400)));
+        await WriteCalibrationAsync();
         var result = await LlamaNasProcess.RunAsync(
             "compare", "--model", _tiny["model"], "--baselines", "last-layers,flap,magnitude", "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
             "--reductions", "30", "--limit", "16", "--calibration", _tiny["calibration.txt"], "--run", _tiny["run.db"],
@@ -60,4 +77,7 @@ public sealed class CompareTests : IDisposable
         Assert.True(result.ExitCode == 0, result.StandardError);
         return await File.ReadAllTextAsync(_tiny["comparison.json"]);
     }
+
+    private Task WriteCalibrationAsync() =>
+        File.WriteAllTextAsync(_tiny["calibration.txt"], string.Concat(Enumerable.Repeat("the fox eats berries and lives in a cave . the owl is red . ", 400)));
 }

@@ -54,12 +54,7 @@ public sealed class ChannelImportanceTests
             network.Parameters["model.layers.1.self_attn.o_proj.weight"].narrow(1, 0, 8).zero_();
         }
 
-        var before = Logits(network, Full);
-
-        ChannelImportance.Order(network, Calibration, score);
-
-        var narrow = Logits(network, Full with { FeedForwardWidths = [24, 16, 24], KeyValueHeads = [2, 1, 2] });
-        Assert.All(before.Zip(narrow), pair => Assert.InRange(pair.Second, pair.First - 1e-3, pair.First + 1e-3));
+        OrderingLetsGo(network, score, Full with { FeedForwardWidths = [24, 16, 24], KeyValueHeads = [2, 1, 2] });
     }
 
     [Theory]
@@ -74,12 +69,7 @@ public sealed class ChannelImportanceTests
             network.Parameters["model.layers.1.mlp.down_proj.weight"].narrow(1, 0, 8).Scale(100);
         }
 
-        var before = Logits(network, Full);
-
-        ChannelImportance.Order(network, Calibration, score);
-
-        var narrow = Logits(network, Full with { FeedForwardWidths = [24, 16, 24] });
-        Assert.All(before.Zip(narrow), pair => Assert.InRange(pair.Second, pair.First - 1e-3, pair.First + 1e-3));
+        OrderingLetsGo(network, score, Full with { FeedForwardWidths = [24, 16, 24] });
     }
 
     [Fact]
@@ -113,6 +103,15 @@ public sealed class ChannelImportanceTests
             var logits = network.Logits(network.Forward(tensor(Calibration[0][..^1].Select(id => (long)id).ToArray()), pattern, Full)).to(float64);
             return nn.functional.cross_entropy(logits, tensor(Calibration[0][1..].Select(id => (long)id).ToArray())).item<double>();
         }
+    }
+
+    private static void OrderingLetsGo(SuperNetwork network, ImportanceScore score, SubNetwork narrow)
+    {
+        var before = Logits(network, Full);
+
+        ChannelImportance.Order(network, Calibration, score);
+
+        Assert.All(before.Zip(Logits(network, narrow)), pair => Assert.InRange(pair.Second, pair.First - 1e-3, pair.First + 1e-3));
     }
 
     private static float[] Logits(SuperNetwork network, SubNetwork subNetwork)

@@ -37,7 +37,7 @@ internal static class MaskedSoftmax
             score.StoreUnsafe(ref wide, at);
         }
 
-        var largest = Vector512.Create(Largest(largests));
+        var largest = Vector512.Create(SoftmaxRow.Largest(Vector256.Max(largests.GetLower(), largests.GetUpper())));
         var sums = Vector512<float>.Zero;
         for (nuint at = 0; at < length; at += BFloat16Vectors.Step)
         {
@@ -66,14 +66,6 @@ internal static class MaskedSoftmax
         var inverse = Vector256.Create(1 / sum);
         for (nuint at = 0; at < (nuint)buffer.Length; at += BFloat16Vectors.Step)
             BFloat16Vectors.Store(Vector256.LoadUnsafe(ref wide, at) * inverse, Vector256.LoadUnsafe(ref wide, at + 8) * inverse, ref scores, at);
-    }
-
-    private static float Largest(Vector512<float> values)
-    {
-        var eight = Vector256.Max(values.GetLower(), values.GetUpper());
-        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Max(two[0], two[1]);
     }
 
     private static Vector256<float> Masked(Vector256<float> score, Vector256<float> mask) =>

@@ -41,9 +41,7 @@ internal static class SoftmaxRow
 
         for (; place < (nuint)row.Length; place += Step)
             largests = Vector256.Max(largests, Vector256.LoadUnsafe(ref first, place));
-        var four = Vector128.Max(largests.GetLower(), largests.GetUpper());
-        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        var largest = MathF.Max(two[0], two[1]);
+        var largest = Largest(largests);
         var subtrahend = Vector256.Create(largest);
         var sums = Vector256<float>.Zero;
         nuint at = 0;
@@ -68,5 +66,13 @@ internal static class SoftmaxRow
         }
 
         return (largest, Vector256.Sum(sums));
+    }
+
+    /// <summary>The largest of eight; NaN where one is.</summary>
+    public static float Largest(Vector256<float> values)
+    {
+        var four = Vector128.Max(values.GetLower(), values.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
     }
 }
