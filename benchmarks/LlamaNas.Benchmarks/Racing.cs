@@ -20,7 +20,9 @@ internal static class Racing
     private const string Model = "src/LlamaNas.Cli/Quickstart/model";
     private const int Budget = 80, Population = 20;
     private static readonly string[] Tasks = ["tiny_arc", "tiny_mmlu", "tiny_truthfulqa", "tiny_winogrande"];
-    private static readonly double?[] Deviations = [null, 2, 1.5, 1, 0.5, 0];
+    private static readonly double?[] Deviations = [null, 1.5, 1, 0.5];
+    private static readonly string[] ScoredBy = ["accuracy", "probability"];
+    private static readonly string[] Algorithms = ["linas", "nsga2"];
 
     public static string Run(BenchmarkSettings settings)
     {
@@ -29,12 +31,27 @@ internal static class Racing
         {
             TinyWorldFolder.Write(folder);
             using var session = ModelSession.Open(Model, Precision.BFloat16);
-            var runs = Enumerable.Range(1, settings.Seeds ?? 5).Select(seed =>
-            {
-                Console.Error.WriteLine($"seed {seed}");
-                return Deviations.Select(deviations => Search(session, folder, seed, settings.Limit, deviations)).ToArray();
-            }).ToArray();
-            return Table(runs);
+            var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
+                # Racing against full scores: tiny model, {Budget} evaluations, {settings.Seeds ?? 5} seeds
+
+                Median [least, greatest] over the seeds; differences are paired by seed. Each front is scored anew in full.
+
+                | algorithm | objective | standard errors | tokens, share of full | candidates scored in full | hypervolume, search split | difference | hypervolume, test split | difference |
+                |---|---|---|---|---|---|---|---|---|
+
+                """));
+            foreach (var scored in ScoredBy)
+                foreach (var algorithm in Algorithms)
+                {
+                    var runs = Enumerable.Range(1, settings.Seeds ?? 5).Select(seed =>
+                    {
+                        Console.Error.WriteLine($"{algorithm}, {scored}, seed {seed}");
+                        return Deviations.Select(deviations => Search(session, folder, algorithm, scored, seed, settings.Limit, deviations)).ToArray();
+                    }).ToArray();
+                    AppendRows(text, algorithm, scored, runs);
+                }
+
+            return text.ToString();
         }
         finally
         {
@@ -42,20 +59,22 @@ internal static class Racing
         }
     }
 
-    private static Outcome Search(ModelSession session, string folder, int seed, int? limit, double? deviations)
+    private static Outcome Search(ModelSession session, string folder, string algorithm, string scored, int seed, int? limit, double? deviations)
     {
         var settings = new SearchSettings
         {
             Tasks = [.. Tasks.Select(task => Path.Combine(folder, "tasks", $"{task}.yaml"))],
             DataFolder = Path.Combine(folder, "data"),
             Space = Path.Combine(folder, "tiny-space.yaml"),
+            Algorithm = algorithm,
+            Objectives = [scored, "parameters"],
             Budget = Budget,
             Population = Population,
             Seed = seed,
             Limit = limit,
             Racing = deviations is { } value ? new RacingOptions { Deviations = value } : null,
         };
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{seed}-{deviations?.ToString(CultureInfo.InvariantCulture) ?? "full"}.db"));
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{algorithm}-{scored}-{seed}-{deviations?.ToString(CultureInfo.InvariantCulture) ?? "full"}.db"));
         using var store = SearchStage.OpenStore(session, settings, path);
         SearchStage.RunAsync(session, settings, store).GetAwaiter().GetResult();
         SubNetwork[] front = [.. new StoredRun(store).Front.Select(candidate => candidate.SubNetwork)];
@@ -72,17 +91,14 @@ internal static class Racing
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
         var results = settings.Tasks.Select(task => PopulationEvaluator.Evaluate(
-            session, session.Prepare(task, settings.DataFolder, settings.Documents(split, split == DocumentSplit.Search ? settings.Limit : null)), front, settings.Precision)).ToArray();
+            session, session.Prepare(TaskObjectives.Scored(TaskCatalog.Load(task), settings.Objectives), settings.DataFolder, settings.Documents(split, split == DocumentSplit.Search ? settings.Limit : null)), front, settings.Precision)).ToArray();
         double Parameters(SubNetwork network) => ParameterCount.Of(session.Config, network);
         return new ObjectiveBounds([-1, Parameters(space.Smallest)], [0, Parameters(space.Largest)]).NormalisedHypervolume(
             front.Select((network, index) => new[] { -results.Average(ofTask => ofTask[index].Accuracy.Value), Parameters(network) }));
     }
 
-    private static string Table(Outcome[][] runs)
+    private static void AppendRows(StringBuilder text, string algorithm, string scored, Outcome[][] runs)
     {
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"# Racing against full scores: tiny model, LINAS, {Budget} evaluations, {runs.Length} seeds\n\nMedian [least, greatest] over the seeds; differences are paired by seed.\n\n"
-            + $"| standard errors | tokens, share of full | candidates scored in full | hypervolume, search split | difference | hypervolume, test split | difference |\n|---|---|---|---|---|---|---|\n"));
         foreach (var (index, deviations) in Deviations.Index())
         {
             string Over(Func<Outcome, Outcome, double> value, string format)
@@ -94,6 +110,8 @@ internal static class Racing
 
             string[] cells =
             [
+                algorithm,
+                scored,
                 deviations?.ToString(CultureInfo.InvariantCulture) ?? "no race",
                 Over((own, full) => (double)own.Tokens / full.Tokens, "F2"),
                 Over((own, _) => own.Complete, "F2"),
@@ -104,8 +122,6 @@ internal static class Racing
             ];
             text.Append("| ").AppendJoin(" | ", cells).AppendLine(" |");
         }
-
-        return text.ToString();
     }
 
     private sealed record Outcome(long Tokens, double Complete, double SearchVolume, double TestVolume);

@@ -60,7 +60,7 @@ internal static class Representativeness
         });
     }
 
-    /// <summary>The paper's strategy and a sandwich with distillation on SmolLM2, with a small budget.</summary>
+    /// <summary>The paper's strategy, the default and a sandwich with distillation on SmolLM2, with a small budget.</summary>
     public static string SmolLM2(BenchmarkSettings settings)
     {
         using var checkpoint = Checkpoint.Open(settings.Model);
@@ -84,7 +84,7 @@ internal static class Representativeness
             Tasks = [Prepare("arc_easy", settings.Data, settings.Limit ?? 100, tokenizer, checkpoint)],
             Options = options,
             Batches = 30,
-            Strategies = [.. TrainingVariants.All.Where(variant => variant.Name is "alternate" or "sandwich, distilled")],
+            Strategies = [.. TrainingVariants.All.Where(variant => variant.Name is "alternate" or "alternate, size spread" or "sandwich, distilled")],
         }.Run();
     }
 

@@ -1,23 +1,62 @@
 namespace LlamaNas.Baselines;
 
-/// <summary>Takes away, step by step, what costs least loss on the calibration text.</summary>
+/// <summary>
+/// Takes away, step by step, what costs least loss, and looks only at what may be cheapest (Minoux 1978, accelerated greedy): the less is left, the
+/// dearer each further loss, so the rise that a move cost at an earlier step is a lower bound of what it costs now. Where that law holds the path is
+/// the one of looking at every move in every step; where it does not, the <see cref="MovesAtOnce"/> most promising ones are looked at all the same.
+/// </summary>
 internal static class GreedyPath
 {
-    /// <summary>The plans after each step, without end: stop taking when one is small enough.</summary>
+    /// <summary>Moves that every step looks at, at least.</summary>
+    public const int MovesAtOnce = 8;
+
+    /// <summary>The plans after each step by the loss on the calibration text, without end: stop taking when one is small enough.</summary>
     /// <param name="subject">Whose calibration text decides.</param>
     /// <param name="start">Where the path begins; not part of it.</param>
-    /// <param name="moves">What can go next from a plan; the path ends where nothing can.</param>
+    /// <param name="moves">What can go next from a plan, each in one layer; the path ends where nothing can.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     public static IEnumerable<NetworkPlan> Steps(
         PruningSubject subject, NetworkPlan start, Func<NetworkPlan, IEnumerable<NetworkPlan>> moves, CancellationToken cancellationToken = default)
     {
-        var plan = start;
+        foreach (var (plan, loss) in Steps(start, moves, Losses))
+        {
+            subject.Progress?.Report(FormattableString.Invariant($"{plan.Parameters(subject.Config) / 1e6:F1} M parameters left, loss {loss:F3}"));
+            yield return plan;
+        }
+
+        double[] Losses(NetworkPlan[] plans) =>
+            subject.Calibration.Losses(subject.Network, [.. plans.Select(plan => plan.ToSubNetwork(subject.Config))], cancellationToken);
+    }
+
+    /// <summary>The same by any loss of plans.</summary>
+    internal static IEnumerable<(NetworkPlan Plan, double Loss)> Steps(
+        NetworkPlan start, Func<NetworkPlan, IEnumerable<NetworkPlan>> moves, Func<NetworkPlan[], double[]> losses)
+    {
+        var (plan, loss) = (start, losses([start])[0]);
+        Dictionary<(int Layer, LayerPlan After), double> rises = [];
         while (moves(plan).ToArray() is { Length: > 0 } candidates)
         {
-            var losses = subject.Calibration.Losses(subject.Network, [.. candidates.Select(candidate => candidate.ToSubNetwork(subject.Config))], cancellationToken);
-            plan = candidates[losses.Index().MinBy(pair => pair.Item).Index];
-            subject.Progress?.Report(FormattableString.Invariant($"{plan.Parameters(subject.Config) / 1e6:F1} M parameters left, loss {losses.Min():F3}"));
-            yield return plan;
+            var known = candidates.Select(candidate => (Plan: candidate, Key: ChangedLayer(plan, candidate)))
+                .Select(move => (move.Plan, move.Key, Bound: rises.GetValueOrDefault(move.Key, double.NegativeInfinity)))
+                .OrderBy(move => move.Bound).ToArray();
+            var best = (Plan: plan, Loss: double.PositiveInfinity);
+            for (var next = 0; next < known.Length && known[next].Bound <= best.Loss - loss;)
+            {
+                var part = known[next..].TakeWhile((move, index) => index < MovesAtOnce || double.IsNegativeInfinity(move.Bound)).ToArray();
+                foreach (var (move, own) in part.Zip(losses([.. part.Select(move => move.Plan)])))
+                {
+                    rises[move.Key] = own - loss;
+                    if (own < best.Loss)
+                        best = (move.Plan, own);
+                }
+
+                next += part.Length;
+            }
+
+            if (double.IsPositiveInfinity(best.Loss))
+                throw new LlamaNasException("no smaller network has a finite loss on the calibration text. Use another calibration text.");
+            (plan, loss) = best;
+            yield return best;
         }
     }
 
@@ -38,5 +77,11 @@ internal static class GreedyPath
 
             yield return (reduction, steps.Current);
         }
+    }
+
+    private static (int Layer, LayerPlan After) ChangedLayer(NetworkPlan before, NetworkPlan after)
+    {
+        var layer = before.Layers.Zip(after.Layers).Index().First(pair => pair.Item.First != pair.Item.Second).Index;
+        return (layer, after.Layers[layer]);
     }
 }

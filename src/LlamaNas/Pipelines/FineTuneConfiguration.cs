@@ -55,6 +55,9 @@ public sealed record FineTuneConfiguration
     /// <summary>Steps between checkpoints.</summary>
     public int CheckpointEverySteps { get; set; } = 20;
 
+    /// <summary>Held-out examples that the losses before and after are measured on.</summary>
+    public int MeasuredHeldOut { get; set; } = Defaults.MeasuredHeldOut;
+
     internal FineTuningOptions Options(int seed) => new()
     {
         Steps = Steps,
@@ -72,6 +75,7 @@ public sealed record FineTuneConfiguration
         Activations = Activations,
         ChannelOrder = ChannelOrder,
         CheckpointEverySteps = CheckpointEverySteps,
+        MeasuredHeldOut = MeasuredHeldOut,
         Seed = seed,
     };
 }

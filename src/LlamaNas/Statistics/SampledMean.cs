@@ -9,6 +9,10 @@ internal readonly record struct SampledMean(double Value, double StandardError)
     /// Regression estimator with finite-population correction (Cochran, Sampling Techniques, 3rd ed., sections 2.6 and 7.3): what is known of each
     /// document (how many other networks solve it) explains part of the outcomes, so that an easy or hard sample does not mislead.
     /// </summary>
+    /// <remarks>
+    /// One more squared residual counts than was seen, so that a sample without a mistake is not certain: 1 where documents are right or wrong, the
+    /// largest that was seen where outcomes are numbers between (probabilities).
+    /// </remarks>
     /// <param name="outcomes">Outcomes, 0 to 1, of the first documents of a random order.</param>
     /// <param name="ease">One known number for every document, in the same order.</param>
     public static SampledMean Of(ReadOnlySpan<double> outcomes, ReadOnlySpan<double> ease)
@@ -29,11 +33,23 @@ internal readonly record struct SampledMean(double Value, double StandardError)
             total += outcome * outcome;
         }
 
-        // One more squared residual of 1 than was seen: a sample without a mistake must not count as certain.
         var slope = squares > 0 ? products / squares : 0;
-        var residual = (total - (slope * products) + 1) / Math.Max(1, sample - 2);
+        var residual = (total - (slope * products) + Unseen(outcomes, ease, mean, sampledEase, slope)) / Math.Max(1, sample - 2);
         return new SampledMean(
             mean + (slope * (Moments.Mean(ease) - sampledEase)),
             Math.Sqrt(residual * ((1.0 / sample) - (1.0 / all))));
+    }
+
+    private static double Unseen(ReadOnlySpan<double> outcomes, ReadOnlySpan<double> ease, double mean, double sampledEase, double slope)
+    {
+        var (largest, between) = (0.0, false);
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            var residual = outcomes[index] - mean - (slope * (ease[index] - sampledEase));
+            largest = Math.Max(largest, residual * residual);
+            between |= outcomes[index] is > 0 and < 1;
+        }
+
+        return between ? largest : 1;
     }
 }

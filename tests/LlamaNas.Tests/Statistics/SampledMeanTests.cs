@@ -24,6 +24,18 @@ public sealed class SampledMeanTests
     public void A_sample_without_a_mistake_is_not_certain() =>
         Assert.InRange(SampledMean.Of([.. Enumerable.Repeat(1.0, 32)], new double[256]).StandardError, 0.02, 0.1);
 
+    [Fact]
+    public void Probabilities_that_follow_their_ease_are_nearly_certain()
+    {
+        double[] ease = [.. Enumerable.Range(0, 256).Select(index => (index * 37 % 256) / 256.0)];
+        double[] outcomes = [.. ease.Take(32).Select((known, index) => 0.1 + (0.8 * known) + (index % 2 == 0 ? 0.01 : -0.01))];
+
+        var estimate = SampledMean.Of(outcomes, ease);
+
+        Assert.Equal(0.1 + (0.8 * ease.Average()), estimate.Value, tolerance: 0.005);
+        Assert.InRange(estimate.StandardError, 0.001, 0.003);
+    }
+
     [Theory]
     [InlineData(32)]
     [InlineData(64)]

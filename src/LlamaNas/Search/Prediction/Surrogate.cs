@@ -9,7 +9,8 @@ namespace LlamaNas.Search.Prediction;
 /// </summary>
 internal sealed class Surrogate
 {
-    private const int FirstSteps = 40, Steps = 15;
+    private const int FirstSteps = 40, MostSteps = 15, LeastSteps = 4;     // of fitting a kernel
+    private const double StepsByGrowth = 150;                               // a tenth more networks: 15 steps
     private readonly SearchProblem _problem;
     private readonly FeatureMap _features;
     private readonly GaussianProcess?[] _processes;      // per objective; null for formulas
@@ -32,8 +33,8 @@ internal sealed class Surrogate
             rows,
             [.. archive.Members.Select(member => member.Candidate.Values[index])],
             [.. archive.Members.Select(member => member.Candidate.IsComplete ? 0 : member.Candidate.SamplingErrors[index])])).ToArray();
-        _processes = [.. training.Select((set, index) => set is null ? null
-            : ProcessFitting.Fit(set, before?._processes[index]?.Kernel, before is null ? FirstSteps : Steps))];
+        var steps = before is null ? FirstSteps : Math.Clamp((int)(StepsByGrowth * (Learned - before.Learned) / Learned), LeastSteps, MostSteps);
+        _processes = [.. training.Select((set, index) => set is null ? null : ProcessFitting.Fit(set, before?._processes[index]?.Kernel, steps))];
         _predictors = [.. training.Zip(_processes, (set, process) => set is null ? [] : problem.Options.ChoosesPredictors ? (IPredictor[])[process!, new RidgeRegression(set)] : [process!])];
     }
 
