@@ -81,5 +81,5 @@ internal sealed class LevelSwitchSearch : ISearchStrategy
     private bool IsOfSize(Genotype genotype, int size) =>
         SizeOf(genotype) is var own && own <= _limits[size] && (size == 0 || own > _limits[size - 1]);
 
-    private double SizeOf(Genotype genotype) => _problem.Exact(_problem.Objectives[_size], _problem.Encoding.Decode(genotype));
+    private double SizeOf(Genotype genotype) => _problem.Exact(_problem.Objectives[_size], genotype);
 }

@@ -6,7 +6,11 @@ namespace LlamaNas.Search;
 /// <summary>What every algorithm asks: the space as genotypes, the objectives, and whether a network is allowed.</summary>
 internal sealed class SearchProblem
 {
+    private const int MostKnown = 200_000;     // some 60 MB
+
     private readonly ICandidateEvaluator _evaluator;
+    private readonly Objective[] _formulas;                                        // objectives and bounds that formulas decide
+    private readonly Dictionary<Genotype, double[]> _known = [];                   // their values: predictions ask for the same networks again and again
     private readonly (Constraint Constraint, Objective Objective)[] _exact;       // known before evaluation
     private readonly (Constraint Constraint, int Index)[] _evaluated;             // known after it
 
@@ -20,6 +24,7 @@ internal sealed class SearchProblem
         _evaluated = [.. resolved.Where(item => item.Index >= 0 && Objectives[item.Index].Cost == ObjectiveCost.Evaluated)];
         _exact = [.. resolved.Except(_evaluated).Select(item => (item.Constraint, item.Index >= 0 ? Objectives[item.Index]
             : new Objective(item.Constraint.Objective, Unit: "", Direction.Minimise, ObjectiveCost.Exact)))];
+        _formulas = [.. Objectives.Where(objective => objective.Cost == ObjectiveCost.Exact).Concat(_exact.Select(item => item.Objective)).Distinct()];
     }
 
     public SearchSpace Space { get; }
@@ -36,11 +41,11 @@ internal sealed class SearchProblem
     /// <summary>The value of a formula for a network.</summary>
     public double Exact(Objective objective, SubNetwork subNetwork) => _evaluator.Exact(objective, subNetwork);
 
-    /// <summary>How far a network misses the bounds that formulas decide; 0 where it is allowed.</summary>
-    public double ExactViolation(SubNetwork subNetwork) =>
-        _exact.Sum(item => item.Constraint.Violation(_evaluator.Exact(item.Objective, subNetwork)));
+    /// <summary>The same for a formula among the objectives or the bounds, remembered.</summary>
+    public double Exact(Objective objective, Genotype genotype) => Formulas(genotype)[Array.IndexOf(_formulas, objective)];
 
-    public bool IsAllowed(Genotype genotype) => _exact.Length == 0 || ExactViolation(Encoding.Decode(genotype)) == 0;
+    /// <summary>Whether a network keeps the bounds that formulas decide.</summary>
+    public bool IsAllowed(Genotype genotype) => Array.TrueForAll(_exact, item => item.Constraint.Violation(Exact(item.Objective, genotype)) == 0);
 
     /// <summary>The place of objective values (measured or predicted, natural sign) in objective space.</summary>
     public Point PointOf(ReadOnlySpan<double> values)
@@ -54,6 +59,16 @@ internal sealed class SearchProblem
     /// <summary>The genotype of a network that the user named.</summary>
     public Genotype Encode(SubNetwork subNetwork) => Encoding.TryEncode(subNetwork, out var genotype) ? genotype
         : throw new UsageException($"search: {subNetwork} is not in the search space. Remove this seed, or widen the space.");
+
+    private double[] Formulas(Genotype genotype)
+    {
+        if (_known.TryGetValue(genotype, out var values))
+            return values;
+        if (_known.Count >= MostKnown)
+            _known.Clear();
+        var subNetwork = Encoding.Decode(genotype);
+        return _known[genotype] = Array.ConvertAll(_formulas, formula => _evaluator.Exact(formula, subNetwork));
+    }
 
     private int IndexOf(string name) => Objectives.ToList().FindIndex(objective => objective.Name == name);
 }

@@ -26,11 +26,7 @@ internal sealed record LayerConfiguration(Genotype Genotype, double Loss, Equata
                 !encoding.KeptLayers(genotype)[layer]))
             .ToArray())];
 
-        double[] Sizes(Genotype genotype)
-        {
-            var subNetwork = encoding.Decode(genotype);
-            return [.. formulas.Select(formula => problem.Exact(formula, subNetwork))];
-        }
+        double[] Sizes(Genotype genotype) => [.. formulas.Select(formula => problem.Exact(formula, genotype))];
     }
 
     private static IEnumerable<Genotype> Alternatives(Genotype network, int layer, GenotypeEncoding encoding)

@@ -44,10 +44,9 @@ internal sealed class Surrogate
     /// <summary>Formulas and predictions, one per objective, in natural sign.</summary>
     public double[] Values(Genotype genotype)
     {
-        var subNetwork = _problem.Encoding.Decode(genotype);
         var features = _features.Of(genotype);
         return [.. _problem.Objectives.Select((objective, index) => objective.Cost == ObjectiveCost.Exact
-            ? _problem.Exact(objective, subNetwork) : Chosen(index).Mean(features))];
+            ? _problem.Exact(objective, genotype) : Chosen(index).Mean(features))];
     }
 
     /// <summary>The same as a point to minimise.</summary>
