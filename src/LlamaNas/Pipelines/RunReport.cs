@@ -10,7 +10,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>Turns run stores into a report.</summary>
 public static class RunReport
 {
-    private static readonly string[] ShownSettings = ["tasks", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
+    private static readonly string[] ShownSettings = ["tasks", "objectives", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
 
     /// <summary>A report of run stores, which may be growing meanwhile.</summary>
     /// <param name="title">Headline.</param>

@@ -10,8 +10,8 @@ internal static class FrontChart
     {
         List<ChartSeries> series =
         [
-            new("evaluated (search split)", SeriesStyle.Cloud, [.. section.Networks.Where(network => network.IsComplete).Select(Searched)]),
-            new("front (search split)", SeriesStyle.Front, [.. section.Front.Select(Searched)]),
+            new($"evaluated, {section.Source.SearchSplit}", SeriesStyle.Cloud, [.. section.Networks.Where(network => network.IsComplete).Select(Searched)]),
+            new($"front, {section.Source.SearchSplit}", SeriesStyle.Front, [.. section.Front.Select(Searched)]),
         ];
         if (section.Members.Count > 0)
         {

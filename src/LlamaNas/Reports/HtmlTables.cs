@@ -12,7 +12,7 @@ internal static class HtmlTables
 
     public static string Tested(ReportSection section) => Table(
         $"{section.Name}: the front on the test split, which the search has not seen. {Captioned}",
-        ["network", "layers", "parameters", "smaller", "search split", "test split [95 %]", "against full, points", "keeps accuracy", .. HasInt8(section) ? Int8Headings : []],
+        ["network", "layers", "parameters", "smaller", section.Source.SearchSplit, "test split [95 %]", "against full, points", "keeps accuracy", .. HasInt8(section) ? Int8Headings : []],
         section.Members.Select(member => Member(section, member))) + LayerKeys;
 
     public static string Searched(ReportSection section) => Table(

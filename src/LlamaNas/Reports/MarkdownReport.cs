@@ -34,7 +34,7 @@ public static class MarkdownReport
 
     private static void Tested(StringBuilder text, ReportSection section)
     {
-        text.AppendLine("| network | layers | mean width | parameters | smaller | search split | test split [95 %] | against full, points [95 %] | keeps accuracy | INT8 [95 %] | INT8 against own, points | INT8 bytes |");
+        text.AppendLine($"| network | layers | mean width | parameters | smaller | {section.Source.SearchSplit} | test split [95 %] | against full, points [95 %] | keeps accuracy | INT8 [95 %] | INT8 against own, points | INT8 bytes |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var member in section.Members)
         {

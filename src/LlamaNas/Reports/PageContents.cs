@@ -37,6 +37,7 @@ internal static class PageContents
             section.Source.Tasks,
             section.Source.Algorithm,
             section.Source.Budget,
+            section.Source.SearchSplit,
             Objectives = section.Source.Objectives.Select(objective => new { objective.Name, objective.Unit, Maximise = objective.Direction == Search.Direction.Maximise }),
             section.FullWidths,
             Networks = Full(section) is { } full ? evaluated.Append(full) : evaluated,

@@ -13,4 +13,8 @@ namespace LlamaNas.Reports;
 /// <param name="Settings">Every setting, with the hashes, for reproduction.</param>
 public sealed record RunSource(
     string StorePath, string ModelFolder, EquatableArray<string> Tasks, string Algorithm, int Budget, EquatableArray<Objective> Objectives,
-    EquatableArray<ReportFact> Facts, EquatableArray<ReportFact> Settings);
+    EquatableArray<ReportFact> Facts, EquatableArray<ReportFact> Settings)
+{
+    /// <summary>Heading of what the search saw: accuracies, or probabilities of the right choice where it searched by those.</summary>
+    public string SearchSplit => Objectives.Any(objective => objective.Name.StartsWith("probability", StringComparison.Ordinal)) ? "search split (probability)" : "search split";
+}

@@ -28,7 +28,7 @@ function facts(mark, state) {
     ...Object.entries(mark.baseline.tasks).map(([task, score]) => [task, interval(pooled([score]))])];
   const { run, network } = mark, searched = accuracy(run, network, "search", state), test = network.test;
   const rows = [["parameters", `${number(network.parameters / 1e6, 2)} M`], ["layers", `${network.architecture.layers.length} of ${run.fullWidths.length}`]];
-  if (searched) rows.push(["search split", percent(searched[0])]);
+  if (searched) rows.push([run.searchSplit, percent(searched[0])]);
   if (!network.complete) rows.push(["stopped early", "an estimate from some documents"]);
   if (test) rows.push(["test split", interval(test.accuracy)]);
   if (test && !isFull(run, network)) rows.push(["against full", `${points(test.difference)} points`]);

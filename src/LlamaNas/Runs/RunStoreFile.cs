@@ -26,7 +26,9 @@ internal static class RunStoreFile
                     + "Use the settings of that run, or another --run file.");
             }
 
-            return new RunStore(connection, stored);
+            if (settings != stored)
+                Continue(connection, settings);
+            return new RunStore(connection, settings);
         }
         catch
         {
@@ -109,6 +111,15 @@ internal static class RunStoreFile
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
         transaction.Commit();
         return 0;
+    });
+
+    // A larger budget, or files that have moved.
+    private static void Continue(SqliteConnection connection, RunSettings settings) => Guard(connection.DataSource, () =>
+    {
+        using var update = connection.CreateCommand();
+        update.CommandText = "UPDATE run SET settings = $s";
+        update.Parameters.AddWithValue("$s", settings.ToJson());
+        return update.ExecuteNonQuery();
     });
 
     // Version 1 lacks what races store; all that it holds stays as it is.

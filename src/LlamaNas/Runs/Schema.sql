@@ -1,4 +1,4 @@
--- Version 1; Version2.sql adds to it. Append-only: rows are added, never changed.
+-- Version 1; Version2.sql adds to it. Append-only: rows are added, never changed (but for a larger budget and moved folders among the settings).
 CREATE TABLE run (
     settings TEXT NOT NULL                 -- JSON object: what decides the results
 ) STRICT;

@@ -16,6 +16,17 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Scores_of_a_search_by_probability_are_not_called_accuracies()
+    {
+        var source = SampleReport.Section.Source with { Objectives = [SampleReport.Objectives[0] with { Name = "probability" }, SampleReport.Objectives[1]] };
+        var report = SampleReport.Model with { Sections = [SampleReport.Section with { Source = source }] };
+
+        Assert.Contains("| search split (probability) |", MarkdownReport.Write(report), StringComparison.Ordinal);
+        Assert.Contains("search split (probability)", HtmlReport.Write(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("(probability)", MarkdownReport.Write(SampleReport.Model), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_picture_of_its_own_needs_no_CSS_variables()
     {
         var picture = HtmlReport.Picture(SampleReport.Section);

@@ -44,9 +44,11 @@ public sealed class RunStoreTests : IDisposable
     public void A_greater_budget_continues_the_run()
     {
         Open().Dispose();
-        using var store = Open(Settings("budget", "500"));
+        using (var store = Open(Settings("budget", "500")))
+            Assert.Empty(store.Candidates());
 
-        Assert.Empty(store.Candidates());
+        using var later = Open(Settings("budget", "500"));
+        Assert.Equal("500", later.Settings["budget"]);
     }
 
     [Fact]
