@@ -21,8 +21,8 @@ internal static class Racing
     private const int Budget = 80, Population = 20;
     private static readonly string[] Tasks = ["tiny_arc", "tiny_mmlu", "tiny_truthfulqa", "tiny_winogrande"];
     private static readonly double?[] Deviations = [null, 1.5, 1, 0.5];
-    private static readonly string[] ScoredBy = ["accuracy", "probability"];
-    private static readonly string[] Algorithms = ["linas", "nsga2"];
+    private static readonly string[] ScoredBy = ["probability", "accuracy"];
+    private static readonly string[] Algorithms = ["linas"];
 
     public static string Run(BenchmarkSettings settings)
     {

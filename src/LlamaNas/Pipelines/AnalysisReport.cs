@@ -25,7 +25,7 @@ internal static class AnalysisReport
         }
 
         text.Append("```\n\n## Knee points\n\n");
-        Table(text, ["task", "networks", "front", "knee", "accuracy (search split)", "layers unlike chance", "smallest p times layers"], analysis.Tasks.Select(task => new[]
+        Table(text, ["task", "networks", "front", "knee", "score (search split)", "layers unlike chance", "smallest p times layers"], analysis.Tasks.Select(task => new[]
         {
             task.Name, $"{task.Candidates}", $"{task.Front}", Invariant($"{task.KneeParameters / 1e6:F1} M, {task.Knee.Layers.Count} layers"), Invariant($"{100 * task.KneeAccuracy:F1} %"),
             $"{task.Layers.Count(layer => layer.PValue < 0.05)} of {task.Layers.Count}", Invariant($"{Math.Min(1, task.Layers.Min(layer => layer.PValue) * task.Layers.Count):F3}"),
@@ -36,8 +36,8 @@ internal static class AnalysisReport
             $"{pair.First}, {pair.Second}", $"{pair.Networks}", Invariant($"{pair.Tau:F2}"), Invariant($"{pair.PValue:F3}"),
         }));
         Transfers(text, analysis);
-        text.Append("\n## A front over all tasks\n\nNetworks scored on every search split; mean accuracy.\n\n");
-        Table(text, ["parameters", "mean accuracy", "architecture"], analysis.Everything.Select(row => new[]
+        text.Append("\n## A front over all tasks\n\nNetworks scored on every search split; mean score (accuracy, or probability of the right choice where the searches went by it).\n\n");
+        Table(text, ["parameters", "mean score", "architecture"], analysis.Everything.Select(row => new[]
         {
             Invariant($"{row.Parameters / 1e6:F1} M"), Invariant($"{100 * row.Accuracy:F1} %"), $"`{row.Network}`",
         }));
