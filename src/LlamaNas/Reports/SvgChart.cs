@@ -23,7 +23,9 @@ internal static class SvgChart
         var points = chart.Series.SelectMany(series => series.Points).ToArray();
         var horizontal = Axis.Around(points.Select(point => point.X));
         var vertical = Axis.Around(points.SelectMany(point => new[] { point.Y, point.Lower ?? point.Y, point.Upper ?? point.Y }));
-        var plot = new Plot(horizontal, vertical, Left, Top, width - Left - Right, height - Top - Bottom);
+        var legend = Legend(chart, width);
+        var top = Top + (LegendRow * legend.Select(item => item.Row).DefaultIfEmpty().Max());
+        var plot = new Plot(horizontal, vertical, Left, top, width - Left - Right, height - top - Bottom);
 
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" class=\"chart\" role=\"img\" aria-label=\"{Escape(chart.Title)}\">");
@@ -33,7 +35,8 @@ internal static class SvgChart
         Grid(svg, plot, chart);
         foreach (var series in chart.Series)
             svg.AppendLine(Series(series, plot));
-        Legend(svg, chart);
+        foreach (var (series, x, row) in legend)
+            Key(svg, series, x, 18 + (LegendRow * (row + 1)));
         return svg.Append("</svg>").ToString();
     }
 
@@ -95,15 +98,27 @@ internal static class SvgChart
 
     private static double Radius(SeriesStyle style) => style switch { SeriesStyle.Cloud => 2.6, SeriesStyle.Chosen => 9, SeriesStyle.Line or SeriesStyle.Level => 1.6, SeriesStyle.Front => 3, _ => 4.5 };
 
-    private static void Legend(StringBuilder svg, ChartModel chart)
+    // From left to right, in as many rows as it takes.
+    private static List<(ChartSeries Series, double X, int Row)> Legend(ChartModel chart, int width)
     {
-        double x = Left + 2;
+        var keys = new List<(ChartSeries Series, double X, int Row)>();
+        var (x, row) = (Left + 2.0, 0);
         foreach (var series in chart.Series.Where(series => series.Name.Length > 0))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{Class(series.Style)}\">{Mark(series.Style, x + 5, 18 + LegendRow - 4, "").Replace("r=\"9.0\"", "r=\"5.5\"", StringComparison.Ordinal)}</g>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x + 15:F1}\" y=\"{18 + LegendRow}\">{Escape(series.Name)}</text>");
-            x += 30 + (6.3 * series.Name.Length);
+            var wide = 30 + (6.3 * series.Name.Length);
+            if (keys.Count > 0 && x + wide - 15 > width)
+                (x, row) = (Left + 2, row + 1);
+            keys.Add((series, x, row));
+            x += wide;
         }
+
+        return keys;
+    }
+
+    private static void Key(StringBuilder svg, ChartSeries series, double x, int y)
+    {
+        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{Class(series.Style)}\">{Mark(series.Style, x + 5, y - 4, "").Replace("r=\"9.0\"", "r=\"5.5\"", StringComparison.Ordinal)}</g>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x + 15:F1}\" y=\"{y}\">{Escape(series.Name)}</text>");
     }
 
     private static string Class(SeriesStyle style) => style.ToString().ToLowerInvariant();

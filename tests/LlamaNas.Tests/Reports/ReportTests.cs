@@ -27,6 +27,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_long_legend_takes_several_rows_inside_the_picture()
+    {
+        ChartSeries[] series = [.. Enumerable.Range(0, 6).Select(index => new ChartSeries($"a series with a long name {index}", SeriesStyle.Cloud, [new ChartPoint(index, index, Text: "")]))];
+
+        var svg = XDocument.Parse(SvgChart.Draw(new ChartModel("title", "x", "y", [.. series]), width: 760));
+
+        var keys = svg.Descendants().Where(element => element.Name.LocalName == "text" && element.Value.StartsWith("a series", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(6, keys.Length);
+        Assert.All(keys, key => Assert.InRange(double.Parse(key.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture) + (6.3 * key.Value.Length), 0, 760));
+        Assert.True(keys.Select(key => key.Attribute("y")!.Value).Distinct().Count() > 1);
+    }
+
+    [Fact]
     public void A_picture_of_its_own_needs_no_CSS_variables()
     {
         var picture = HtmlReport.Picture(SampleReport.Section);
