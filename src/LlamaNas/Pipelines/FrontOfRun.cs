@@ -22,5 +22,5 @@ internal sealed record FrontOfRun(string Name, string ModelFolder, string Weight
     }
 
     /// <summary>The largest member with at most so many parameters; null where all are larger.</summary>
-    public SubNetwork? Largest(long parameters) => Members.Where(member => member.Parameters <= parameters).MaxBy(member => member.Parameters).Network;
+    public SubNetwork? Largest(long parameters) => Members.FirstOrDefault(member => member.Parameters <= parameters).Network;
 }
