@@ -21,8 +21,7 @@ internal static class Racing
     private const int Budget = 80, Population = 20;
     private static readonly string[] Tasks = ["tiny_arc", "tiny_mmlu", "tiny_truthfulqa", "tiny_winogrande"];
     private static readonly double?[] Deviations = [null, 1.5, 1, 0.5];
-    private static readonly string[] ScoredBy = ["probability", "accuracy"];
-    private static readonly string[] Algorithms = ["linas"];
+    private static readonly string[] ScoredBy = ["accuracy", "probability"];
 
     public static string Run(BenchmarkSettings settings)
     {
@@ -32,24 +31,23 @@ internal static class Racing
             TinyWorldFolder.Write(folder);
             using var session = ModelSession.Open(Model, Precision.BFloat16);
             var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-                # Racing against full scores: tiny model, {Budget} evaluations, {settings.Seeds ?? 5} seeds
+                # Racing against full scores: tiny model, LINAS, {Budget} evaluations, {settings.Seeds ?? 5} seeds
 
                 Median [least, greatest] over the seeds; differences are paired by seed. Each front is scored anew in full.
 
-                | algorithm | objective | standard errors | tokens, share of full | candidates scored in full | hypervolume, search split | difference | hypervolume, test split | difference |
-                |---|---|---|---|---|---|---|---|---|
+                | objective | standard errors | tokens, share of full | candidates scored in full | hypervolume, search split | difference | hypervolume, test split | difference |
+                |---|---|---|---|---|---|---|---|
 
                 """));
             foreach (var scored in ScoredBy)
-                foreach (var algorithm in Algorithms)
+            {
+                var runs = Enumerable.Range(1, settings.Seeds ?? 5).Select(seed =>
                 {
-                    var runs = Enumerable.Range(1, settings.Seeds ?? 5).Select(seed =>
-                    {
-                        Console.Error.WriteLine($"{algorithm}, {scored}, seed {seed}");
-                        return Deviations.Select(deviations => Search(session, folder, algorithm, scored, seed, settings.Limit, deviations)).ToArray();
-                    }).ToArray();
-                    AppendRows(text, algorithm, scored, runs);
-                }
+                    Console.Error.WriteLine($"{scored}, seed {seed}");
+                    return Deviations.Select(deviations => Search(session, folder, scored, seed, settings.Limit, deviations)).ToArray();
+                }).ToArray();
+                AppendRows(text, scored, runs);
+            }
 
             return text.ToString();
         }
@@ -59,14 +57,13 @@ internal static class Racing
         }
     }
 
-    private static Outcome Search(ModelSession session, string folder, string algorithm, string scored, int seed, int? limit, double? deviations)
+    private static Outcome Search(ModelSession session, string folder, string scored, int seed, int? limit, double? deviations)
     {
         var settings = new SearchSettings
         {
             Tasks = [.. Tasks.Select(task => Path.Combine(folder, "tasks", $"{task}.yaml"))],
             DataFolder = Path.Combine(folder, "data"),
             Space = Path.Combine(folder, "tiny-space.yaml"),
-            Algorithm = algorithm,
             Objectives = [scored, "parameters"],
             Budget = Budget,
             Population = Population,
@@ -74,7 +71,7 @@ internal static class Racing
             Limit = limit,
             Racing = deviations is { } value ? new RacingOptions { Deviations = value } : null,
         };
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{algorithm}-{scored}-{seed}-{deviations?.ToString(CultureInfo.InvariantCulture) ?? "full"}.db"));
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{scored}-{seed}-{deviations?.ToString(CultureInfo.InvariantCulture) ?? "full"}.db"));
         using var store = SearchStage.OpenStore(session, settings, path);
         SearchStage.RunAsync(session, settings, store).GetAwaiter().GetResult();
         SubNetwork[] front = [.. new StoredRun(store).Front.Select(candidate => candidate.SubNetwork)];
@@ -97,7 +94,7 @@ internal static class Racing
             front.Select((network, index) => new[] { -results.Average(ofTask => ofTask[index].Accuracy.Value), Parameters(network) }));
     }
 
-    private static void AppendRows(StringBuilder text, string algorithm, string scored, Outcome[][] runs)
+    private static void AppendRows(StringBuilder text, string scored, Outcome[][] runs)
     {
         foreach (var (index, deviations) in Deviations.Index())
         {
@@ -110,7 +107,6 @@ internal static class Racing
 
             string[] cells =
             [
-                algorithm,
                 scored,
                 deviations?.ToString(CultureInfo.InvariantCulture) ?? "no race",
                 Over((own, full) => (double)own.Tokens / full.Tokens, "F2"),

@@ -30,7 +30,7 @@ public static class RunCard
     {
         var (own, full) = (run.SearchAccuracy(network), run.SearchAccuracy(SubNetwork.Full(run.Config)));
         if (double.IsFinite(own))
-            yield return new ModelCardScore($"{(run.Objectives.Any(objective => TaskObjectives.IsProbability(objective.Name)) ? "probability of right choices" : "accuracy")}, {tasks}, search split", ReportText.Percent(full), ReportText.Percent(own), "");
+            yield return new ModelCardScore($"{(run.Objectives.Any(objective => objective.IsProbability) ? "probability of right choices" : "accuracy")}, {tasks}, search split", ReportText.Percent(full), ReportText.Percent(own), "");
         var tested = run.Tested();
         if (tested.FirstOrDefault(member => member.SubNetwork == network) is not { } member)
             yield break;

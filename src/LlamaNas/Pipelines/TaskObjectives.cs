@@ -6,7 +6,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>Objectives that are scores of tasks: <c>accuracy</c> or <c>probability</c>, the mean of all tasks, or one task's (<c>accuracy:TASK</c>).</summary>
 internal static class TaskObjectives
 {
-    private const string Accuracy = "accuracy", Probability = "probability";
+    private const string Accuracy = "accuracy", Probability = Objective.Probability;
 
     /// <summary>What the command line may say.</summary>
     public const string Names = "accuracy, accuracy:TASK, probability, probability:TASK";
@@ -14,9 +14,6 @@ internal static class TaskObjectives
     /// <summary>An objective by its name; null where there is none of that name.</summary>
     public static Objective? Find(string name) =>
         name.Split(':')[0] is Accuracy or Probability ? new Objective(name, "fraction", Direction.Maximise, ObjectiveCost.Evaluated) : null;
-
-    /// <summary>Whether an objective is a probability of right choices.</summary>
-    public static bool IsProbability(string name) => name.Split(':')[0] == Probability;
 
     /// <summary>Whether an objective counts a task.</summary>
     public static bool Counts(string objective, string task) => objective is Accuracy or Probability || TaskOf(objective) == task;

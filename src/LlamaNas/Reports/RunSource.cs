@@ -16,5 +16,5 @@ public sealed record RunSource(
     EquatableArray<ReportFact> Facts, EquatableArray<ReportFact> Settings)
 {
     /// <summary>Heading of what the search saw: accuracies, or probabilities of the right choice where it searched by those.</summary>
-    public string SearchSplit => Objectives.Any(objective => objective.Name.StartsWith("probability", StringComparison.Ordinal)) ? "search split (probability)" : "search split";
+    public string SearchSplit => Objectives.Any(objective => objective.IsProbability) ? "search split (probability)" : "search split";
 }

@@ -44,8 +44,8 @@ internal sealed class CompatibleSearch(SearchProblem problem) : ISearchStrategy
 
         (Genotype, Point) WithPoint(Genotype genotype)
         {
-            var (features, network) = (_features.Of(genotype), problem.Encoding.Decode(genotype));
-            return (genotype, problem.PointOf([.. problem.Objectives.Select((objective, index) => predictors[index]?.Invoke(features) ?? problem.Exact(objective, network))]));
+            var features = _features.Of(genotype);
+            return (genotype, problem.PointOf([.. problem.Objectives.Select((objective, index) => predictors[index]?.Invoke(features) ?? problem.Exact(objective, genotype))]));
         }
     }
 }

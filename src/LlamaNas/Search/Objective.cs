@@ -25,4 +25,10 @@ public enum ObjectiveCost
 /// <param name="Unit">Unit for reports, e.g. <c>fraction</c>, <c>count</c>, <c>bytes</c>, <c>ms</c>.</param>
 /// <param name="Direction">Whether more or less is better.</param>
 /// <param name="Cost">Formula or measurement.</param>
-public sealed record Objective(string Name, string Unit, Direction Direction, ObjectiveCost Cost);
+public sealed record Objective(string Name, string Unit, Direction Direction, ObjectiveCost Cost)
+{
+    internal const string Probability = "probability";
+
+    /// <summary>Whether it is a probability of right choices: <c>probability</c>, or that of one task.</summary>
+    public bool IsProbability => Name.Split(':')[0] == Probability;
+}

@@ -6,7 +6,7 @@ namespace LlamaNas.Search;
 /// <summary>What every algorithm asks: the space as genotypes, the objectives, and whether a network is allowed.</summary>
 internal sealed class SearchProblem
 {
-    private const int MostKnown = 200_000;     // some 60 MB
+    private const int MostKnown = 200_000;     // some 60 MB at 50 genes
 
     private readonly ICandidateEvaluator _evaluator;
     private readonly Objective[] _formulas;                                        // objectives and bounds that formulas decide

@@ -41,11 +41,10 @@ internal static class ProgrammeSeeds
     private static List<Genotype> OfBase(Genotype network, double[] limits, Objective[] formulas, SearchProblem problem, Func<Genotype, double> loss)
     {
         var layers = LayerConfiguration.Of(network, problem, formulas, loss);
-        var subNetwork = problem.Encoding.Decode(network);
         SizeBound[] bounds = [.. problem.Bounds.Select((bound, index) =>
-            new SizeBound(index + 1, bound.Constraint.Kind, bound.Constraint.Bound - problem.Exact(bound.Objective, subNetwork)))];
+            new SizeBound(index + 1, bound.Constraint.Kind, bound.Constraint.Bound - problem.Exact(bound.Objective, network)))];
         using var programme = new BlockProgramme(layers, bounds, problem.Encoding.LayersToDrop);
-        var (size, seeds) = (problem.Exact(formulas[0], subNetwork), new List<Genotype>());
+        var (size, seeds) = (problem.Exact(formulas[0], network), new List<Genotype>());
         var (smallest, largest) = (size + layers.Sum(layer => layer.Min(configuration => configuration.Sizes[0])), size + layers.Sum(layer => layer.Max(configuration => configuration.Sizes[0])));
         foreach (var limit in limits)
         {
