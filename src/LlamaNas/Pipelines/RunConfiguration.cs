@@ -3,6 +3,7 @@ using LlamaNas.Measurement;
 using LlamaNas.Search;
 using LlamaNas.Search.Racing;
 using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -71,9 +72,11 @@ public sealed record RunConfiguration
     /// <inheritdoc cref="Read"/>
     public static RunConfiguration Parse(string yaml, string source)
     {
-        YamlText.Root(yaml, source, (message, cause) => new UsageException(message, cause));
+        var root = YamlText.Root(yaml, source, (message, cause) => new UsageException(message, cause));
         try
         {
+            if (root is not YamlScalarNode && root.AllNodes.OfType<YamlScalarNode>().FirstOrDefault(IsEmpty) is { } empty)
+                throw new UsageException($"{source}, line {empty.Start.Line}: a value is empty. Write one, or leave the entry out.");
             var configuration = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
                 .Deserialize<RunConfiguration>(yaml) ?? throw new UsageException($"{source}: the file is empty. See samples/smollm2.yaml for the form.");
             foreach (var (name, value) in ((string, string)[])[("model", configuration.Model), ("data", configuration.Data), ("output", configuration.Output)])
@@ -113,6 +116,9 @@ public sealed record RunConfiguration
         Racing = search.Racing ? new RacingOptions() : null,
         Precision = PrecisionNames.Parse(Precision),
     };
+
+    // What YAML reads as null.
+    private static bool IsEmpty(YamlScalarNode node) => node is { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 
     private static string Absolute(string folder, string path)
     {
