@@ -1,15 +1,20 @@
+using System.Text;
+
 namespace LlamaNas.Evaluation;
 
 /// <summary>The harness's multiple-choice metrics, and our probabilities. The first of equal scores wins, as numpy.argmax does.</summary>
 internal static class MultipleChoiceScoring
 {
+    /// <summary>The metric of plain text, which has one choice: how probable its bytes are.</summary>
+    public const string ByteProbability = "byte_probability";
+
     /// <summary>Names of all metrics.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["acc", "acc_norm", "mc2", "probability", "probability_norm"];
+    public static IReadOnlyList<string> Names { get; } = ["acc", "acc_norm", "mc2", "probability", "probability_norm", ByteProbability];
 
     /// <summary>A document's score in one metric.</summary>
     /// <param name="metric">
-    /// acc, acc_norm (divided by the choice's length in characters), mc2 (probability mass of the true choices), probability (of the right choice among all) or probability_norm (the
-    /// same of log-likelihoods brought to one length).
+    /// acc, acc_norm (divided by the choice's length in characters), mc2 (probability mass of the true choices), probability (of the right choice among all), probability_norm (the
+    /// same of log-likelihoods brought to one length) or byte_probability (geometric mean over the right choice's UTF-8 bytes, 2 to the power of minus its bits per byte).
     /// </param>
     /// <param name="document">The document.</param>
     /// <param name="logLikelihoods">One per choice.</param>
@@ -20,6 +25,7 @@ internal static class MultipleChoiceScoring
         "mc2" => TrueMass(document.Labels, logLikelihoods),
         "probability" => Mass(logLikelihoods, document.Target),
         "probability_norm" => Mass(OfOneLength(document.Choices, logLikelihoods), document.Target),
+        ByteProbability => document.Target < 0 ? 0 : Math.Exp(logLikelihoods[document.Target] / Math.Max(1, Encoding.UTF8.GetByteCount(document.Choices[document.Target]))),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "unknown metric"),
     };
 

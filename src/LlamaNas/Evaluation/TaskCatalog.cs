@@ -19,7 +19,7 @@ public static class TaskCatalog
     /// <summary>A multiple-choice task, as searches and splits need it.</summary>
     /// <exception cref="UsageException">There is no such task, or it is of another kind.</exception>
     public static TaskDefinition Load(string nameOrFile) => Find(nameOrFile) as TaskDefinition
-        ?? throw new UsageException($"Task '{nameOrFile}' has no choices, so it cannot guide a search. Use a multiple-choice task such as arc_easy; evaluate scores the others.");
+        ?? throw new UsageException($"Task '{nameOrFile}' has no choices, so it cannot guide a search. Use a multiple-choice task such as arc_easy, or a text as samples/c4.yaml does; evaluate scores the others.");
 
     /// <summary>A task by its name, by <c>mmlu_SUBJECT</c>, or by the path of its YAML file.</summary>
     /// <exception cref="UsageException">There is no such task.</exception>

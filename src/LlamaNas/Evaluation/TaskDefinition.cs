@@ -26,11 +26,11 @@ public sealed record TaskDefinition : EvaluationTask
     /// <summary>Which choice is right.</summary>
     public required TargetSource Target { get; init; }
 
-    /// <summary>Metrics to report: acc, acc_norm, mc2, probability, probability_norm. The first is the task's accuracy unless acc_norm is among them.</summary>
+    /// <summary>Metrics to report: acc, acc_norm, mc2, probability, probability_norm, byte_probability. The first is the task's accuracy unless acc_norm is among them.</summary>
     public required EquatableArray<string> Metrics { get; init; }
 
-    /// <summary>The same task, scored by the probability that the right choice gets among all: it changes with every weight, where accuracy moves by whole documents.</summary>
-    public TaskDefinition ByProbability() => Metrics.Contains("mc2") ? this : this with { Metrics = [Metrics.Contains("acc_norm") ? "probability_norm" : "probability"] };
+    /// <summary>The same task, scored by the probability that the right choice gets among all: it changes with every weight, where accuracy moves by whole documents. Plain text keeps the probability of its bytes.</summary>
+    public TaskDefinition ByProbability() => Metrics.Contains("mc2") || Metrics.Contains(MultipleChoiceScoring.ByteProbability) ? this : this with { Metrics = [Metrics.Contains("acc_norm") ? "probability_norm" : "probability"] };
 }
 
 /// <summary>Where a task's choices come from.</summary>

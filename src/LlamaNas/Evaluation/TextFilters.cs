@@ -10,6 +10,7 @@ internal static partial class TextFilters
         ["strip"] = text => text.Trim(),
         ["lstrip"] = text => text.TrimStart(),
         ["capitalize"] = Capitalize,
+        ["opening"] = text => Opening().Match(text).Value,
         ["spaces"] = text => text.Replace('_', ' '),
         ["before_blank"] = text => text[..Blank(text)],
         ["after_blank"] = text => text[(Blank(text) + 1)..],
@@ -32,6 +33,10 @@ internal static partial class TextFilters
     // lm-evaluation-harness, hellaswag/utils.py: WikiHow artefacts.
     private static string HellaSwag(string text) =>
         Brackets().Replace(text.Trim().Replace(" [title]", ". ", StringComparison.Ordinal), "").Replace("  ", " ", StringComparison.Ordinal);
+
+    // The first sixty words.
+    [GeneratedRegex(@"^(\s*\S+){0,60}")]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\[.*?\]")]
     private static partial Regex Brackets();

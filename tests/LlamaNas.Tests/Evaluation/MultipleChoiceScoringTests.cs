@@ -23,6 +23,23 @@ public sealed class MultipleChoiceScoringTests
     });
 
     [Fact]
+    public void The_probability_of_a_texts_bytes_is_two_to_the_power_of_minus_its_bits_per_byte() =>
+        Assert.Equal(0.5, MultipleChoiceScoring.Score("byte_probability", Document with { Choices = ["né"], Target = 0 }, [3 * Math.Log(0.5)]), 1e-9);
+
+    [Fact]
+    public void A_text_keeps_its_metric_beside_probabilities_of_choices() =>
+        Assert.Equal(["byte_probability"], (TaskCatalog.Load("arc_easy") with { Metrics = ["byte_probability"] }).ByProbability().Metrics);
+
+    [Fact]
+    public void The_opening_of_a_text_is_its_first_sixty_words_as_they_stand()
+    {
+        var words = string.Join(" \n", Enumerable.Range(1, 60));
+        Assert.Equal(words, TextFilters.Apply(words + " more", ["opening"]).TrimEnd());
+        Assert.Equal("two words", TextFilters.Apply("two words", ["opening"]));
+        Assert.Equal("", TextFilters.Apply("", ["opening"]));
+    }
+
+    [Fact]
     public void A_task_is_scored_by_the_probability_that_its_accuracy_asks_for()
     {
         Assert.Equal(["probability_norm"], TaskCatalog.Load("arc_easy").ByProbability().Metrics);
