@@ -27,13 +27,14 @@ internal static class SearchCommand
         var bos = CommonOptions.BeginOfSequence();
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
         var racing = new Option<bool>("--racing") { Description = "Score candidates on growing samples of the documents and stop those that cannot reach the front." };
+        var start = new Option<string[]>("--start") { Description = "Networks to evaluate first, where space and constraints allow: run stores (their fronts), or JSON lines of architectures, such as compare's .rows.jsonl; separated by commas.", DefaultValueFactory = _ => [] };
         var request = new LatencyWorkload();
         var promptTokens = new Option<int>("--prompt-tokens") { Description = "Latency: tokens of the prompt that is read.", DefaultValueFactory = _ => request.PromptTokens };
         var writtenTokens = new Option<int>("--written-tokens") { Description = "Latency: tokens that are written after it.", DefaultValueFactory = _ => request.WrittenTokens };
         var latencyTable = new Option<string?>("--latency-table") { Description = "File of the measured costs of parts; measured where it is missing. Default: RUN.latency.json beside the run store." };
         var command = new Command("search", "Search a model's sub-networks; the same command continues a stopped search.\n\nExample: llama-nas search --model runs/tuned/model --space free --tasks arc_easy --data data --budget 100 --run arc_easy.db")
         {
-            model, space, tasks, data, objectives, algorithm, budget, population, mutationRate, crossover, seed, limit, fewShot, bos, constraints, precision, racing, promptTokens, writtenTokens, latencyTable, run, json, device,
+            model, space, tasks, data, objectives, algorithm, budget, population, mutationRate, crossover, seed, limit, fewShot, bos, constraints, precision, racing, start, promptTokens, writtenTokens, latencyTable, run, json, device,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -57,6 +58,7 @@ internal static class SearchCommand
                 Latency = new LatencyWorkload { PromptTokens = result.GetValue(promptTokens), WrittenTokens = result.GetValue(writtenTokens) },
                 LatencyTable = result.GetValue(latencyTable),
                 Racing = result.GetValue(racing) ? new RacingOptions() : null,
+                Start = [.. CommonOptions.Split(result.GetValue(start))],
             };
             foreach (var task in settings.Tasks)
                 TaskCatalog.Load(task);

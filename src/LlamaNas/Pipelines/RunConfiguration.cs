@@ -64,7 +64,11 @@ public sealed record RunConfiguration
         if (configuration.Finetune is { } finetune)
             finetune.Data = Absolute(folder, finetune.Data);
         foreach (var search in configuration.Searches)
+        {
+            search.Start = [.. search.Start.Select(path => Absolute(folder, path))];
             search.Tasks = [.. search.Tasks.Select(task => task.EndsWith(".yaml", StringComparison.Ordinal) ? Absolute(folder, task) : task)];
+        }
+
         return configuration;
     }
 
@@ -114,6 +118,7 @@ public sealed record RunConfiguration
         Constraints = [.. search.Constraints],
         Latency = new LatencyWorkload { PromptTokens = search.PromptTokens, WrittenTokens = search.WrittenTokens },
         Racing = search.Racing ? new RacingOptions() : null,
+        Start = [.. search.Start],
         Precision = PrecisionNames.Parse(Precision),
     };
 

@@ -36,6 +36,9 @@ public sealed record SearchConfiguration
     /// <summary>Whether candidates race on growing samples of the documents.</summary>
     public bool Racing { get; set; }
 
+    /// <summary>Files of networks to evaluate first: run stores, or JSON lines of architectures.</summary>
+    public List<string> Start { get; set; } = [];
+
     /// <summary>Tokens of the prompt that objectives of latency read.</summary>
     public int PromptTokens { get; set; } = 256;
 

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Runs;
 using LlamaNas.Search;
 using LlamaNas.Search.Racing;
+using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
 
@@ -60,6 +63,9 @@ public sealed record SearchSettings
     /// <summary>How candidates race on growing samples of the documents; null (the default): each is scored in full.</summary>
     public RacingOptions? Racing { get; init; }
 
+    /// <summary>Files of networks that are evaluated first, where they lie in the space and within the constraints: run stores (their fronts), or JSON lines of architectures. Default none.</summary>
+    public EquatableArray<string> Start { get; init; }
+
     /// <summary>The request that objectives of latency mean. Default: 256 tokens read, 32 written.</summary>
     public LatencyWorkload Latency { get; init; } = new();
 
@@ -78,7 +84,8 @@ public sealed record SearchSettings
     /// <param name="weightsHash">Hash of its weights.</param>
     /// <param name="config">Text of its config.json.</param>
     /// <param name="space">The space with all numbers resolved.</param>
-    public RunSettings ToRunSettings(string model, string weightsHash, string config, string space) => new(
+    /// <param name="start">The networks of <see cref="Start"/>.</param>
+    public RunSettings ToRunSettings(string model, string weightsHash, string config, string space, EquatableArray<SubNetwork> start = default) => new(
     [
         Pair("model", model), Pair("data", DataFolder), Pair("weights", weightsHash), Pair("config", config), Pair("space", space), Pair("tasks", string.Join(',', Tasks.Select(task => TaskCatalog.Load(task).Name))),
         Pair("objectives", string.Join(',', Objectives)), Pair("algorithm", Algorithm), Pair("budget", Budget), Pair("population", Candidates),
@@ -91,8 +98,12 @@ public sealed record SearchSettings
         .. Algorithm == "linas" ? (KeyValuePair<string, string>[])[Pair("algorithm_version", LinasVersion)] : [],
         .. MutationRate is { } rate ? (KeyValuePair<string, string>[])[Pair("mutation_rate", rate)] : [],
         .. Crossover == CrossoverKind.Uniform ? [] : (KeyValuePair<string, string>[])[Pair("crossover", Crossover.ToString().ToLowerInvariant())],
+        .. start.Count == 0 ? (IEnumerable<KeyValuePair<string, string>>)[] : [Pair("start", $"{start.Count} networks, hash {Hash(start)}")],
         .. Racing is null ? (IEnumerable<KeyValuePair<string, string>>)[] : [Pair("racing", Racing)],
     ]);
+
+    private static string Hash(IEnumerable<SubNetwork> networks) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', networks.Select(SubNetworkJson.Print)))))[..12];
 
     private static KeyValuePair<string, string> Pair(string name, object value) =>
         KeyValuePair.Create(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!);

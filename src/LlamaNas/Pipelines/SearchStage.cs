@@ -16,7 +16,7 @@ public static class SearchStage
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
         var config = ModelFiles.Of(session.Checkpoint.Folder).FindText(LlamaConfigFile.Name)!;
-        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString()));
+        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString(), StartNetworks.Read(settings.Start, space)));
     }
 
     /// <summary>Searches until the budget is spent.</summary>
@@ -47,6 +47,7 @@ public static class SearchStage
             Crossover = settings.Crossover,
             Seed = settings.Seed,
             Constraints = [.. settings.Constraints.Select(Constraint.Parse)],
+            Seeds = StartNetworks.Read(settings.Start, space),
         });
 
         // The reference of every later comparison; it costs the budget nothing.

@@ -26,7 +26,8 @@ internal static class FrontChart
         var comparable = baselines.Where(baseline => section.Source.Tasks.All(baseline.Accuracy.ContainsKey)).ToArray();
         if (comparable.Length > 0)
             series.Add(new("other methods (test split)", SeriesStyle.Baseline, [.. comparable.Select(baseline => Other(baseline, section.Source.Tasks))]));
-        return new ChartModel($"{section.Name}: accuracy against size", "parameters, millions", "accuracy, %", [.. series]);
+        return new ChartModel($"{section.Name}: accuracy against size", "parameters, millions",
+            section.Source.SearchesProbability ? "accuracy (search split: probability), %" : "accuracy, %", [.. series]);
     }
 
     /// <summary>Hypervolume of the front after each evaluation, beside what the first, unlearnt batch reached.</summary>

@@ -15,6 +15,9 @@ public sealed record RunSource(
     string StorePath, string ModelFolder, EquatableArray<string> Tasks, string Algorithm, int Budget, EquatableArray<Objective> Objectives,
     EquatableArray<ReportFact> Facts, EquatableArray<ReportFact> Settings)
 {
+    /// <summary>Whether the search went by probabilities of right choices.</summary>
+    public bool SearchesProbability => Objectives.Any(objective => objective.IsProbability);
+
     /// <summary>Heading of what the search saw: accuracies, or probabilities of the right choice where it searched by those.</summary>
-    public string SearchSplit => Objectives.Any(objective => objective.IsProbability) ? "search split (probability)" : "search split";
+    public string SearchSplit => SearchesProbability ? "search split (probability)" : "search split";
 }

@@ -13,7 +13,7 @@ function fit(element) {
 // What a screen reader says: "arc_easy, front 3, parameters, millions 98.30, accuracy, % 41.2, test split".
 function describe(mark, xMetric, yMetric) {
   const ends = mark.up[1] === null ? "" : `, from ${number(mark.up[1])} to ${number(mark.up[2])}`;
-  return `${heading(mark)}, ${xMetric.label} ${number(mark.x, 2)}, ${yMetric.label} ${number(mark.y)}${ends}, ${mark.split === "search" ? "search split" : "test split"}`;
+  return `${heading(mark)}, ${xMetric.label} ${number(mark.x, 2)}, ${yMetric.label} ${number(mark.y)}${ends}, ${mark.split === "search" ? mark.run.searchSplit : "test split"}`;
 }
 
 function heading(mark) {

@@ -33,13 +33,16 @@ const units = {
   fraction: { factor: 100, text: "%" }, count: { factor: 1e-6, text: "millions" }, bytes: { factor: 1e-6, text: "MB" },
 };
 
+// What the runs saw while they searched, if it is the same of all: accuracies, or probabilities of the right choice.
+const searchSplit = runs => runs.length && runs.every(run => run.searchSplit === runs[0].searchSplit) ? runs[0].searchSplit : "search split";
+
 // Everything an axis can show: by key, its label, whether more is better, and its value for a network.
 function metrics(runs) {
   const all = new Map([
     ["parameters", { label: "parameters, millions", maximise: false, baseline: true, of: (run, network) => network.parameters / 1e6 }],
     ["bytes", { label: "weight bytes, MB", maximise: false, of: (run, network) => network.bytes / 1e6 }],
     ["layers", { label: "decoder layers", maximise: false, of: (run, network) => network.architecture.layers.length }],
-    ["accuracy", { label: "accuracy, %", maximise: true, of: null }],
+    ["accuracy", { label: searchSplit(runs) === "search split" ? "accuracy, %" : "accuracy (search split: probability), %", maximise: true, of: null }],
   ]);
   for (const objective of runs.flatMap(run => run.objectives)) {
     if (all.has(objective.name)) continue;

@@ -82,7 +82,7 @@ function draw() {
   const place = document.getElementById("front-plot"), plot = drawFront(contents, runs, state, copy, place);
   place.replaceChildren(plot);
   const kinds = [...new Set([...plot.querySelectorAll(".mark[data-kind]")].map(mark => mark.dataset.kind))];
-  const names = { evaluated: "evaluated", stopped: "stopped early", search: "front, search split", test: "front, test split (95 %)", full: "full network, test split", int8: "INT8, test split", baseline: "other method", tuned: "other method, fine-tuned" };
+  const names = { evaluated: "evaluated", stopped: "stopped early", search: `front, ${searchSplit(runs)}`, test: "front, test split (95 %)", full: "full network, test split", int8: "INT8, test split", baseline: "other method", tuned: "other method, fine-tuned" };
   document.getElementById("front-keys").replaceChildren(
     ...(contents.runs.length > 1 ? runs.map(run => lineKey("run-line", run.name, run.colour)) : []), ...Object.keys(names).filter(kind => kinds.includes(kind)).map(kind => key(kind, names[kind])));
   const progress = document.getElementById("hypervolume-plot");

@@ -20,7 +20,8 @@ internal sealed class SearchLoop(SearchSpace space, SearchOptions options, Func<
         for (var round = 0; archive.Count < options.EvaluationBudget; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var batch = proposer.Propose(archive, Math.Min(options.PopulationSize, options.EvaluationBudget - archive.Count));
+            var size = options.PopulationSize + (round == 0 ? options.Seeds.Count : 0);
+            var batch = proposer.Propose(archive, Math.Min(size, options.EvaluationBudget - archive.Count));
             if (batch.Count == 0)
                 break;
             var evaluated = new List<Evaluated>(batch.Count);

@@ -38,7 +38,7 @@ public sealed record SearchOptions
     /// <summary>Bounds that every proposed network satisfies, as far as they concern formulas; others count as worse than any that hold.</summary>
     public EquatableArray<Constraint> Constraints { get; init; }
 
-    /// <summary>Networks to evaluate first, members of the space; default none.</summary>
+    /// <summary>Networks to evaluate first, members of the space, on top of the first round; those that constraints forbid are passed over. Default none.</summary>
     public EquatableArray<SubNetwork> Seeds { get; init; }
 
     /// <summary>Whether the largest and the smallest network are evaluated first (random search never does); default true.</summary>

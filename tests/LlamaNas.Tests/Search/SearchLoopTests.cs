@@ -123,6 +123,35 @@ public sealed class SearchLoopTests
         Assert.Equal([seed, Free(12).Largest, Free(12).Smallest], landscape.Asked.Take(3));
     }
 
+    [Theory]
+    [InlineData("linas")]
+    [InlineData("nsga2")]
+    [InlineData("evopress")]
+    [InlineData("random")]
+    public async Task All_seeds_are_evaluated_first_also_where_they_are_more_than_a_round(string algorithm)
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1);
+        var random = new Random(1);
+        EquatableArray<SubNetwork> seeds = [.. Enumerable.Range(0, 9).Select(_ => Free(12).Sample(random)).Distinct()];
+
+        await Run(algorithm, landscape, Free(12), Small with { PopulationSize = 6, Seeds = seeds });
+
+        Assert.Equal(seeds, landscape.Asked.Take(seeds.Count));
+    }
+
+    [Fact]
+    public async Task Seeds_that_a_constraint_forbids_are_passed_over()
+    {
+        var landscape = new Landscape(layers: 12, width: 256, seed: 1);
+        var smallest = Free(12).Smallest;
+        var parameters = new Objective("parameters", "count", Direction.Minimise, ObjectiveCost.Exact);
+        var bound = (landscape.Exact(parameters, Free(12).Largest) + landscape.Exact(parameters, smallest)) / 2;
+
+        await Run("linas", landscape, Free(12), Small with { Seeds = [Free(12).Largest, smallest], Constraints = [Constraint.Parse(FormattableString.Invariant($"parameters<={bound:F0}"))] });
+
+        Assert.Equal(smallest, landscape.Asked[0]);
+    }
+
     [Fact]
     public void Unknown_algorithms_are_named_with_the_known_ones() =>
         Assert.Contains("'magic'. Use one of: evopress, exhaustive, linas, linas-compatible, nsga2, random",
