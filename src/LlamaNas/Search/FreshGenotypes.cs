@@ -8,13 +8,14 @@ internal static class FreshGenotypes
     private const int AttemptsPerGenotype = 100;
     private const int LargestListedSpace = 200_000;
 
-    /// <summary>The seeds of the options, then (where wanted) the largest and the smallest network.</summary>
+    /// <summary>The seeds of the options that are allowed.</summary>
+    public static IReadOnlyList<Genotype> UserSeeds(SearchProblem problem) => [.. problem.Options.Seeds.Select(problem.Encode).Distinct().Where(problem.IsAllowed)];
+
+    /// <summary>The same, then (where wanted) the largest and the smallest network.</summary>
     public static List<Genotype> Seeds(SearchProblem problem)
     {
-        var seeds = problem.Options.Seeds.Select(problem.Encode);
-        if (problem.Options.StartsWithExtremes)
-            seeds = seeds.Append(problem.Encode(problem.Space.Largest)).Append(problem.Encode(problem.Space.Smallest));
-        return [.. seeds.Distinct().Where(problem.IsAllowed)];
+        IEnumerable<Genotype> extremes = problem.Options.StartsWithExtremes ? [problem.Encode(problem.Space.Largest), problem.Encode(problem.Space.Smallest)] : [];
+        return [.. UserSeeds(problem).Concat(extremes.Where(problem.IsAllowed)).Distinct()];
     }
 
     /// <summary>Adds genotypes from a source until a batch has the wanted number; where the source has no more, any others of a small space.</summary>

@@ -27,7 +27,7 @@ internal sealed class PredictorSearch(SearchProblem problem) : ISearchStrategy
         var batch = new List<Genotype>(count);
         if (archive.Count == 0)
         {
-            count = Math.Min(count, First + problem.Options.Seeds.Count);
+            count = Math.Min(count, First + FreshGenotypes.UserSeeds(problem).Count);
             batch.AddRange(FreshGenotypes.Seeds(problem).Take(count));
             var spread = new Queue<Genotype>(SpreadSample.Of(problem, count - batch.Count, _random));
             FreshGenotypes.Fill(batch, count, problem, archive,

@@ -20,7 +20,7 @@ internal sealed class SearchLoop(SearchSpace space, SearchOptions options, Func<
         for (var round = 0; archive.Count < options.EvaluationBudget; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var size = options.PopulationSize + (round == 0 ? options.Seeds.Count : 0);
+            var size = options.PopulationSize + (round == 0 ? FreshGenotypes.UserSeeds(problem).Count : 0);
             var batch = proposer.Propose(archive, Math.Min(size, options.EvaluationBudget - archive.Count));
             if (batch.Count == 0)
                 break;

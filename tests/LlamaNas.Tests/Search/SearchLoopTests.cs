@@ -147,9 +147,10 @@ public sealed class SearchLoopTests
         var parameters = new Objective("parameters", "count", Direction.Minimise, ObjectiveCost.Exact);
         var bound = (landscape.Exact(parameters, Free(12).Largest) + landscape.Exact(parameters, smallest)) / 2;
 
-        await Run("linas", landscape, Free(12), Small with { Seeds = [Free(12).Largest, smallest], Constraints = [Constraint.Parse(FormattableString.Invariant($"parameters<={bound:F0}"))] });
+        var events = await Run("linas", landscape, Free(12), Small with { Seeds = [Free(12).Largest, smallest], Constraints = [Constraint.Parse(FormattableString.Invariant($"parameters<={bound:F0}"))] });
 
         Assert.Equal(smallest, landscape.Asked[0]);
+        Assert.Equal(7, events.OfType<RoundFinished>().First().Evaluations);     // the usual six and the one seed that is allowed
     }
 
     [Fact]
