@@ -31,8 +31,14 @@ internal static class SearchSmolLm2
             {
                 var search = new SearchSettings
                 {
-                    Tasks = ["arc_easy", "piqa", "hellaswag"], Objectives = ["probability", "parameters"], DataFolder = settings.Data, Space = "samples/smollm2-space.yaml",
-                    Algorithm = algorithm, Budget = Budget, Seed = seed, Limit = documents,
+                    Tasks = ["arc_easy", "piqa", "hellaswag"],
+                    Objectives = ["probability", "parameters"],
+                    DataFolder = settings.Data,
+                    Space = "samples/smollm2-space.yaml",
+                    Algorithm = algorithm,
+                    Budget = Budget,
+                    Seed = seed,
+                    Limit = documents,
                 };
                 using var store = SearchStage.OpenStore(session, search, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{algorithm}-{seed}.db")));
                 SearchStage.RunAsync(session, search, store).GetAwaiter().GetResult();
