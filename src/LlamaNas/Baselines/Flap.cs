@@ -21,7 +21,6 @@ internal sealed class Flap : IBaseline
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
-        using var gradients = no_grad();
         var moments = InputMoments.Measure(subject.Network, subject.Calibration.Sequences);
         var scores = ChannelScores.FromMoments(subject.Network, moments, Fluctuation);
         foreach (var reduction in reductions)
@@ -74,6 +73,7 @@ internal sealed class Flap : IBaseline
     private PrunedNetwork Build(
         PruningSubject subject, Dictionary<(int Layer, string Part), InputMoments> moments, StructuredScores scores, double reduction)
     {
+        using var gradients = no_grad();
         using var scope = NewDisposeScope();
         var config = subject.Config;
         var plan = Adapt(config, scores, subject.Target(reduction));

@@ -24,7 +24,6 @@ internal sealed class SliceGpt : IBaseline
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
-        using var gradients = no_grad();
         using var fused = Fuse(subject.Network);
         var bases = Bases(subject, fused);
         foreach (var reduction in reductions)

@@ -39,6 +39,7 @@ internal static class NetworkTraining
         IReadOnlyDictionary<string, Tensor> masks)
     {
         using var scope = NewDisposeScope();
+        using var recording = enable_grad();
         var loss = BatchLoss.Sum(network, subNetwork, batch).Over(batch.Sum(sequence => sequence.TargetCount));
         loss.backward();
         optimizer.ClipGradients(options.MaximumGradientNorm);
