@@ -7,7 +7,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>Networks that are known to be good, for a search to start from: fronts of other searches, what a comparison found, or architectures.</summary>
 internal static class StartNetworks
 {
-    private const string RowArchitecture = "Architecture";     // of a line that compare wrote
+    private const string RowArchitecture = nameof(ComparisonRow.Architecture);
 
     /// <summary>Networks of some files that lie in a space, none twice.</summary>
     /// <param name="paths">Run stores (.db: their fronts), or JSON lines (.json, .jsonl), each an architecture or a row of a comparison.</param>
