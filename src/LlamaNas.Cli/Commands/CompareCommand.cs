@@ -16,6 +16,7 @@ internal static class CompareCommand
         var tokens = new Option<int>("--fine-tune-tokens") { Description = "Train each pruned network on so many tokens, too. Default: none." };
         var tuned = List("--fine-tune", "Methods that are trained (ours-base is one); default: all.", "");
         var tunedAt = List("--fine-tune-at", "Reductions, in percent, at which they are trained; default: all.", "");
+        var distillation = new Option<double>("--fine-tune-distillation") { Description = "Share of their loss that is the divergence from the model before pruning, 0 to 1. Default: none." };
         var tuneData = new Option<string?>("--fine-tune-data") { Description = "Alpaca-format file to train on. Default: alpaca_13k.jsonl in the data folder." };
         var limit = new Option<int>("--limit") { Description = "Most documents of each task's test half.", DefaultValueFactory = _ => 200 };
         var chunks = new Option<int>("--chunks") { Description = "Chunks of 512 tokens of each perplexity task.", DefaultValueFactory = _ => 20 };
@@ -27,7 +28,7 @@ internal static class CompareCommand
             "compare", "Compare pruning methods of the literature with the fronts of our searches, at equal bytes, on the test split; the same command goes on after a stop.\n\n"
             + "Example: llama-nas compare --model models/SmolLM2-135M --baselines shortgpt,flap --tasks arc_easy,wikitext_tokens --data data --run arc_easy.db --output comparison.md")
         {
-            model, baselines, tasks, data, reductions, runs, tokens, tuned, tunedAt, tuneData, limit, chunks, calibration, sequences, seed, output,
+            model, baselines, tasks, data, reductions, runs, tokens, tuned, tunedAt, distillation, tuneData, limit, chunks, calibration, sequences, seed, output,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -44,6 +45,7 @@ internal static class CompareCommand
                     Reductions = Percents(result.GetValue(reductions), "--reductions"),
                     Runs = [.. CommonOptions.Split(result.GetValue(runs))],
                     FineTuneTokens = result.GetValue(tokens),
+                    FineTuneDistillation = result.GetValue(distillation),
                     FineTuneData = result.GetValue(tuneData) ?? Path.Combine(folder, "alpaca_13k.jsonl"),
                     Tuned = [.. CommonOptions.Split(result.GetValue(tuned))],
                     TunedReductions = Percents(result.GetValue(tunedAt), "--fine-tune-at"),

@@ -19,7 +19,7 @@ internal static class FineTuneCommand
         var batch = new Option<int>("--tokens-per-batch") { Description = "Tokens of a batch, padding included.", DefaultValueFactory = _ => defaults.TokensPerBatch };
         var accumulation = new Option<int>("--accumulation") { Description = "Batches a step.", DefaultValueFactory = _ => defaults.Accumulation };
         var prompt = new Option<PromptStyle>("--prompt") { Description = "alpaca or chat (the model's template).", DefaultValueFactory = _ => defaults.Prompt };
-        var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn), Sandwich (full, smallest and random ones in each step) or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
+        var strategy = new Option<SubNetworkStrategy>("--strategy") { Description = "Alternate (full and random sub-networks in turn), Sandwich (full, smallest and random ones in each step), RandomOnly or FullOnly.", DefaultValueFactory = _ => defaults.Strategy };
         var strategyOptions = new StrategyOptions(defaults);
         var order = new Option<ChannelOrder>("--channel-order") { Description = "Importance or Taylor (narrower layers keep the most important channels and heads), or Prefix (the first ones).", DefaultValueFactory = _ => defaults.ChannelOrder };
         var checkpoint = new Option<int>("--checkpoint-every-steps") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => defaults.CheckpointEverySteps };
@@ -50,7 +50,7 @@ internal static class FineTuneCommand
             var progress = new ConsoleProgress();
             var folder = FineTuneStage.Run(
                 result.GetValue(model)!, result.GetValue(data)!, result.GetValue(space)!, options, result.GetValue(output)!,
-                CommonOptions.ParseDevice(result.GetValue(device)), progress, cancellationToken);
+                strategyOptions.Guides(result), CommonOptions.ParseDevice(result.GetValue(device)), progress, cancellationToken);
             progress.Close();
             Console.WriteLine(folder);
             return Task.FromResult(ExitCode.Done);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlamaNas.Pipelines;
 using LlamaNas.Training;
 
 namespace LlamaNas.Cli.Commands;
@@ -18,9 +19,20 @@ internal sealed class StrategyOptions(FineTuningOptions defaults)
         DefaultValueFactory = _ => defaults.Sampling,
     };
 
+    private readonly Option<string[]> _networks = new("--networks")
+    {
+        Description = "Known networks that random ones are drawn from, instead of the whole space: run stores (FILE.db), or JSON lines of architectures or of compare's rows.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _teacher = new("--teacher")
+    {
+        Description = "Model folder that every trained network learns from, such as the parent. Default: sub-networks learn from the full network of the step.",
+    };
+
     private readonly Option<double> _weight = new("--distillation-weight")
     {
-        Description = "Share of a sub-network's loss that is its divergence from the full network of the step, 0 to 1.",
+        Description = "Share of a network's loss that is its divergence from its teacher, 0 to 1.",
         DefaultValueFactory = _ => defaults.DistillationWeight,
     };
 
@@ -51,9 +63,12 @@ internal sealed class StrategyOptions(FineTuningOptions defaults)
     /// <summary>Makes a command take the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_random, _sampling, _weight, _temperature, _rank, _alpha, _activations])
+        foreach (var option in (Option[])[_random, _sampling, _networks, _teacher, _weight, _temperature, _rank, _alpha, _activations])
             command.Options.Add(option);
     }
+
+    /// <summary>Known networks and teacher.</summary>
+    public FineTuneGuides Guides(ParseResult result) => new() { Networks = [.. CommonOptions.Split(result.GetValue(_networks))], Teacher = result.GetValue(_teacher) };
 
     /// <summary>The defaults with what was given.</summary>
     public FineTuningOptions Read(ParseResult result) => defaults with

@@ -24,6 +24,9 @@ public sealed record ComparisonSettings
     /// <summary>Tokens that each pruned network is trained on after it was scored; 0 for none.</summary>
     public int FineTuneTokens { get; init; }
 
+    /// <summary>Share of that training's loss that is the divergence from the model before pruning, 0 to 1. Default 0.</summary>
+    public double FineTuneDistillation { get; init; }
+
     /// <summary>Alpaca-format file for that training.</summary>
     public string FineTuneData { get; init; } = "";
 

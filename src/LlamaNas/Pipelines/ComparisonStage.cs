@@ -27,6 +27,7 @@ public sealed class ComparisonStage : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         (_settings, _progress) = (settings, progress);
         BaselineCatalog.Find(settings.Baselines);
+        RecoveryTraining.Options(settings).Validate();
         _session = ModelSession.Open(settings.Model, Precision.BFloat16);
         try
         {
@@ -35,8 +36,8 @@ public sealed class ComparisonStage : IDisposable
                 CalibrationFile.Texts(settings.Calibration).Select(text => _session.Tokenizer.Encode(text).ToArray()), settings.CalibrationSequences, settings.CalibrationLength, settings.Seed);
             _subject = new PruningSubject(_session.Network, calibration, settings.Seed, progress is null ? null : new StepText(progress));
             _store = new ComparisonStore(settings.Rows, $"{_session.Checkpoint.ContentHash[..12]} limit {settings.Limit} chunks {settings.Chunks} "
-                + $"calibration {settings.CalibrationSequences}x{settings.CalibrationLength} seed {settings.Seed}", settings.FineTuneTokens > 0 ? $"tokens {settings.FineTuneTokens}" : "");
-            _training = new Lazy<RecoveryTraining>(() => RecoveryTraining.Open(settings, _session.Tokenizer));
+                + $"calibration {settings.CalibrationSequences}x{settings.CalibrationLength} seed {settings.Seed}", Training(settings));
+            _training = new Lazy<RecoveryTraining>(() => RecoveryTraining.Open(settings, _session.Tokenizer, _session.Network));
         }
         catch
         {
@@ -62,6 +63,9 @@ public sealed class ComparisonStage : IDisposable
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => _session.Dispose();
+
+    private static string Training(ComparisonSettings settings) => settings.FineTuneTokens == 0 ? "" : FormattableString.Invariant(
+        $"tokens {settings.FineTuneTokens}{(settings.FineTuneDistillation > 0 ? $" distillation {settings.FineTuneDistillation}" : "")}");
 
     private void Baseline(IBaseline baseline, CancellationToken cancellationToken)
     {

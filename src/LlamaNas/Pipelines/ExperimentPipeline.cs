@@ -40,7 +40,7 @@ public sealed class ExperimentPipeline
         var model = _configuration.Finetune is { } finetune
             ? Stage("Fine-tune the super-network", () => FineTuneStage.Run(
                 _configuration.Model, finetune.Data, _configuration.Space, finetune.Options(_configuration.Seed),
-                Path.Combine(_configuration.Output, "fine-tuned"), _device, _progress, cancellationToken), folder => folder)
+                Path.Combine(_configuration.Output, "fine-tuned"), finetune.Guides(), _device, _progress, cancellationToken), folder => folder)
             : _configuration.Model;
 
         using var session = ModelSession.Open(model, PrecisionNames.Parse(_configuration.Precision), _device);

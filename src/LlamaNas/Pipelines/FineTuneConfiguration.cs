@@ -25,7 +25,7 @@ public sealed record FineTuneConfiguration
     /// <summary>alpaca or chat.</summary>
     public PromptStyle Prompt { get; set; } = PromptStyle.Alpaca;
 
-    /// <summary>alternate, sandwich or full_only.</summary>
+    /// <summary>alternate, sandwich, random_only or full_only.</summary>
     public SubNetworkStrategy Strategy { get; set; } = Defaults.Strategy;
 
     /// <summary>Random sub-networks in each step of a sandwich.</summary>
@@ -34,7 +34,13 @@ public sealed record FineTuneConfiguration
     /// <summary>uniform or size_spread: how random sub-networks are drawn.</summary>
     public SubNetworkSampling Sampling { get; set; } = Defaults.Sampling;
 
-    /// <summary>Share of distillation from the full network in a sub-network's loss, 0 to 1.</summary>
+    /// <summary>Files of known networks that random sub-networks are drawn from; absent: the whole space.</summary>
+    public List<string> Networks { get; set; } = [];
+
+    /// <summary>Folder of a model that every trained network learns from; absent: sub-networks learn from the full network of the step.</summary>
+    public string? Teacher { get; set; }
+
+    /// <summary>Share of distillation in a network's loss, 0 to 1.</summary>
     public double DistillationWeight { get; set; } = Defaults.DistillationWeight;
 
     /// <summary>Temperature of the distillation.</summary>
@@ -57,6 +63,8 @@ public sealed record FineTuneConfiguration
 
     /// <summary>Held-out examples that the losses before and after are measured on.</summary>
     public int MeasuredHeldOut { get; set; } = Defaults.MeasuredHeldOut;
+
+    internal FineTuneGuides Guides() => new() { Networks = [.. Networks], Teacher = Teacher };
 
     internal FineTuningOptions Options(int seed) => new()
     {

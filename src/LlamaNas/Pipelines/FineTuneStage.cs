@@ -23,19 +23,21 @@ public static class FineTuneStage
     /// <param name="space">Preset or file of the search space.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="outputFolder">Gets checkpoints, log and held-out losses; the network is in its folder "model".</param>
+    /// <param name="guides">Known networks and a teacher; null for none.</param>
     /// <param name="device">Where it is trained; null for the CPU.</param>
     /// <param name="progress">Told after each step; may be null.</param>
     /// <param name="cancellationToken">Stops after a step, with a checkpoint.</param>
     /// <returns>Folder of the fine-tuned model.</returns>
     public static string Run(
-        string modelFolder, string dataFile, string space, FineTuningOptions options, string outputFolder, torch.Device? device = null,
+        string modelFolder, string dataFile, string space, FineTuningOptions options, string outputFolder, FineTuneGuides? guides = null, torch.Device? device = null,
         IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         using var checkpoint = Checkpoint.Open(modelFolder);
         var searchSpace = SearchSpace.Load(space, checkpoint.Config) with { Bits = [] };   // rounding has no gradient
         var tokenizer = LlamaTokenizer.Open(modelFolder);
         var data = TrainingData.FromInstructions(InstructionFile.Read(dataFile), tokenizer, options);
-        var inputs = $"{checkpoint.ContentHash} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dataFile)))}";
+        using var guidance = (guides ?? new FineTuneGuides()).Open(checkpoint.Config, searchSpace, options, device);
+        var inputs = $"{checkpoint.ContentHash} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dataFile)))}{guidance.Key}";
         var key = $"{inputs} {options} {searchSpace}";
         var modelOutput = Path.Combine(outputFolder, "model");
         if (Finished(outputFolder, modelOutput, key))
@@ -50,7 +52,7 @@ public static class FineTuneStage
         if (options.ChannelOrder is not ChannelOrder.Prefix)
             ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens), options.ChannelOrder.Score());
         Measure("before");
-        foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs).Run(cancellationToken))
+        foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs, guides: guidance.Guides).Run(cancellationToken))
         {
             if (step is StepFinished finished)
                 progress?.Report(Describe(finished));

@@ -62,7 +62,12 @@ public sealed record RunConfiguration
         if (configuration.Space.EndsWith(".yaml", StringComparison.Ordinal))
             configuration.Space = Absolute(folder, configuration.Space);
         if (configuration.Finetune is { } finetune)
+        {
             finetune.Data = Absolute(folder, finetune.Data);
+            finetune.Networks = [.. finetune.Networks.Select(path => Absolute(folder, path))];
+            finetune.Teacher = finetune.Teacher is { } teacher ? Absolute(folder, teacher) : null;
+        }
+
         foreach (var search in configuration.Searches)
         {
             search.Start = [.. search.Start.Select(path => Absolute(folder, path))];

@@ -16,7 +16,7 @@ public static class SearchStage
     {
         var space = SearchSpace.Load(settings.Space, session.Config);
         var config = ModelFiles.Of(session.Checkpoint.Folder).FindText(LlamaConfigFile.Name)!;
-        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString(), StartNetworks.Read(settings.Start, space)));
+        return RunStore.Open(path, settings.ToRunSettings(session.Checkpoint.Folder, session.Checkpoint.ContentHash, config, space.ToString(), KnownNetworks.Read(settings.Start, space, "--start")));
     }
 
     /// <summary>Searches until the budget is spent.</summary>
@@ -47,7 +47,7 @@ public static class SearchStage
             Crossover = settings.Crossover,
             Seed = settings.Seed,
             Constraints = [.. settings.Constraints.Select(Constraint.Parse)],
-            Seeds = StartNetworks.Read(settings.Start, space),
+            Seeds = KnownNetworks.Read(settings.Start, space, "--start"),
         });
 
         // The reference of every later comparison; it costs the budget nothing.

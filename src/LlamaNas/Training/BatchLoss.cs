@@ -17,6 +17,14 @@ internal static class BatchLoss
         return CrossEntropy(Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch), batch).MoveToOuterDisposeScope();
     }
 
+    /// <summary>A teacher's <see cref="Logits"/>, by the fast forward pass without gradients.</summary>
+    public static Tensor TeacherLogits(SuperNetwork teacher, SubNetwork layers, LabelledBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        return Logits(teacher, teacher.Forward(batch.Tokens, batch.Pattern, layers), batch).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Scores of the vocabulary where a target is, FP32 <c>[targets, vocabulary]</c>, owned by the caller's scope.</summary>
     /// <param name="network">The weights.</param>
     /// <param name="hidden">Hidden states after the final norm, <c>[batch * sequence, hidden]</c>.</param>
@@ -30,6 +38,14 @@ internal static class BatchLoss
     /// <summary>The summed cross-entropy in nats, FP32 scalar.</summary>
     public static Tensor CrossEntropy(Tensor logits, LabelledBatch batch) =>
         nn.functional.cross_entropy(logits, batch.Targets, reduction: nn.Reduction.Sum);
+
+    /// <summary>What a network with a teacher learns from: <c>(1 - weight) * cross-entropy + weight * divergence</c>, FP32 scalar.</summary>
+    /// <param name="entropy">The summed cross-entropy.</param>
+    /// <param name="logits">The student's.</param>
+    /// <param name="teacher">The teacher's.</param>
+    /// <param name="options">Weight and temperature.</param>
+    public static Tensor Mixed(Tensor entropy, Tensor logits, Tensor teacher, FineTuningOptions options) =>
+        entropy.Times(1 - options.DistillationWeight).PlusScaled(Divergence(logits, teacher, options.DistillationTemperature), options.DistillationWeight);
 
     /// <summary>
     /// Distillation (arXiv 1503.02531): <c>T^2 * KL(softmax(teacher / T) || softmax(logits / T))</c>, summed over the target tokens; the square keeps the

@@ -15,6 +15,7 @@ public sealed class FineTuner
     private readonly TrainingData _data;
     private readonly SubNetwork _largest;
     private readonly SubNetworkSchedule _schedule;
+    private readonly SuperNetwork? _teacher;
     private readonly FineTuningOptions _options;
     private readonly string _outputFolder;
     private readonly string _settings;
@@ -25,14 +26,17 @@ public sealed class FineTuner
     /// <param name="data">What to learn from.</param>
     /// <param name="options">How.</param>
     /// <param name="outputFolder">Where checkpoints and the log go.</param>
-    /// <param name="inputsHash">Hash of model and data: a checkpoint of other inputs is refused.</param>
+    /// <param name="inputsHash">Hash of model, data and guides: a checkpoint of other inputs is refused.</param>
     /// <param name="largest">What counts as the full network; null for all of it. With <see cref="SubNetworkStrategy.FullOnly"/>: a sub-network trained alone.</param>
+    /// <param name="guides">Known sub-networks and a teacher; null for none. The teacher is not disposed.</param>
     public FineTuner(
-        SuperNetwork network, SearchSpace space, TrainingData data, FineTuningOptions options, string outputFolder, string inputsHash, SubNetwork? largest = null)
+        SuperNetwork network, SearchSpace space, TrainingData data, FineTuningOptions options, string outputFolder, string inputsHash, SubNetwork? largest = null,
+        TrainingGuides? guides = null)
     {
         (_network, _data, _options, _outputFolder) = (network, data, options, outputFolder);
         _largest = largest ?? SubNetwork.Full(network.Config);
-        _schedule = new SubNetworkSchedule(_largest, space, options);
+        _schedule = new SubNetworkSchedule(_largest, space, options, guides?.Networks ?? []);
+        _teacher = guides?.Teacher;
         _settings = $"{inputsHash} {options with { CheckpointEverySteps = 0 }} {space} {largest}";
     }
 
@@ -61,7 +65,7 @@ public sealed class FineTuner
         foreach (var parameter in trained.Parameters.Values)
             parameter.requires_grad = true;
         using var optimizer = new AdamW(trained.Parameters, _options.WeightDecay, _options.SecondMomentDecay);
-        var gradients = new StepGradients(trained, _largest, _options);
+        var gradients = new StepGradients(trained, _largest, _options, _teacher);
         var checkpoint = new TrainingCheckpoint(_outputFolder, _settings);
         var batches = new BatchPlan(_data.Training, _options.TokensPerBatch, _options.Seed);
         var steps = _options.Epochs is { } epochs ? Math.Max(1, (int)Math.Round(epochs * batches.BatchesPerEpoch / _options.Accumulation)) : _options.Steps;

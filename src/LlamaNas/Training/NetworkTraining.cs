@@ -8,16 +8,17 @@ namespace LlamaNas.Training;
 /// <summary>Trains one network of fixed shape for some steps: what fine-tuning does, without sub-networks, checkpoints and log.</summary>
 internal static class NetworkTraining
 {
-    /// <summary>Trains in place; yields each step's number and mean loss per target token.</summary>
+    /// <summary>Trains in place; yields each step's number and mean loss per target token (with a teacher, the mixed loss).</summary>
     /// <param name="network">FP32 weights; they are changed.</param>
     /// <param name="subNetwork">What of them is trained.</param>
     /// <param name="sequences">What is learned from.</param>
-    /// <param name="options">Steps, batch size, rate, seed.</param>
+    /// <param name="options">Steps, batch size, rate, distillation, seed.</param>
     /// <param name="masks">Where weights may be other than zero, by name.</param>
+    /// <param name="teacher">What is learned from by the share of the distillation weight; null where that is 0.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     public static IEnumerable<(int Step, double Loss)> Run(
         SuperNetwork network, SubNetwork subNetwork, EquatableArray<TrainingSequence> sequences, FineTuningOptions options,
-        IReadOnlyDictionary<string, Tensor> masks, CancellationToken cancellationToken = default)
+        IReadOnlyDictionary<string, Tensor> masks, SuperNetwork? teacher = null, CancellationToken cancellationToken = default)
     {
         using var memory = MemoryPool.KeepEverything();
         foreach (var parameter in network.Parameters.Values)
@@ -27,7 +28,7 @@ internal static class NetworkTraining
         for (var step = 0; step < options.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return (step + 1, Step(network, subNetwork, batches.At(step), optimizer, options, step, masks));
+            yield return (step + 1, Step(network, subNetwork, batches.At(step), optimizer, options, step, masks, teacher));
         }
 
         foreach (var parameter in network.Parameters.Values)
@@ -36,11 +37,11 @@ internal static class NetworkTraining
 
     private static double Step(
         SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> batch, AdamW optimizer, FineTuningOptions options, int step,
-        IReadOnlyDictionary<string, Tensor> masks)
+        IReadOnlyDictionary<string, Tensor> masks, SuperNetwork? teacher)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        var loss = BatchLoss.Sum(network, subNetwork, batch).Over(batch.Sum(sequence => sequence.TargetCount));
+        var loss = Loss(network, subNetwork, batch, options, teacher).Over(batch.Sum(sequence => sequence.TargetCount));
         loss.backward();
         optimizer.ClipGradients(options.MaximumGradientNorm);
         optimizer.Step(LearningRateSchedule.At(step, options.Steps, options.LearningRate, options.WarmUpShare));
@@ -48,5 +49,15 @@ internal static class NetworkTraining
         foreach (var (name, mask) in masks)
             network.Parameters[name].mul_(mask);
         return loss.item<float>();
+    }
+
+    private static Tensor Loss(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> sequences, FineTuningOptions options, SuperNetwork? teacher)
+    {
+        if (teacher is null)
+            return BatchLoss.Sum(network, subNetwork, sequences);
+        using var batch = new LabelledBatch(sequences, network.Options.Device);
+        var wanted = BatchLoss.TeacherLogits(teacher, SubNetwork.Full(teacher.Config), batch);
+        var logits = BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch);
+        return BatchLoss.Mixed(BatchLoss.CrossEntropy(logits, batch), logits, wanted, options);
     }
 }

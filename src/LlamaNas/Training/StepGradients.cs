@@ -7,9 +7,9 @@ namespace LlamaNas.Training;
 
 /// <summary>
 /// The gradients of one optimizer step: the mean over its networks of each one's mean loss per target token. With distillation, a sub-network learns from the
-/// full network of the same step too: <c>(1 - weight) * cross-entropy + weight * divergence</c>.
+/// full network of the same step too, or every network from a frozen one: <c>(1 - weight) * cross-entropy + weight * divergence</c>.
 /// </summary>
-internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, FineTuningOptions options)
+internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, FineTuningOptions options, SuperNetwork? frozen = null)
 {
     /// <summary>Adds up the gradients of all batches and networks.</summary>
     /// <param name="parts">The step's batches.</param>
@@ -24,14 +24,14 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
         {
             using var scope = NewDisposeScope();
             using var batch = new LabelledBatch(part, network.Options.Device);
-            Tensor? teacher = null;                                                 // [targets, vocabulary]
+            var teacher = Distils && frozen is not null ? TeacherLogits(batch) : null;   // [targets, vocabulary]
             for (var index = 0; index < networks.Count; index++)
             {
                 if (networks[index] == largest)
                 {
-                    sums[index] += Learn(batch, largest, scale, teacher: null, keepLogits: Distils && networks.Count > 1, out teacher);
-                    if (teacher is not null)
-                        scope.Attach(teacher);
+                    sums[index] += Learn(batch, largest, scale, teacher, keepLogits: Distils && teacher is null && networks.Count > 1, out var own);
+                    if (own is not null)
+                        scope.Attach(teacher = own);
                     continue;
                 }
 
@@ -47,7 +47,7 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
 
     private double Learn(LabelledBatch batch, SubNetwork subNetwork, double scale, Tensor? teacher, bool keepLogits, out Tensor? kept)
     {
-        var (entropy, weight, copy) = (0.0, options.DistillationWeight, (Tensor?)null);
+        var (entropy, copy) = (0.0, (Tensor?)null);
         Backpropagation.Run(network, subNetwork, batch, options.Activations, hidden =>
         {
             var logits = BatchLoss.Logits(network, hidden, batch);
@@ -56,18 +56,15 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
             if (keepLogits)
                 copy = logits.detach().DetachFromDisposeScope();
             if (teacher is not null)
-                loss = loss.Times(1 - weight).PlusScaled(BatchLoss.Divergence(logits, teacher, options.DistillationTemperature), weight);
+                loss = BatchLoss.Mixed(loss, logits, teacher, options);
             return loss.Times(scale);
         });
         kept = copy;
         return entropy;
     }
 
-    // Where the step does not train the full network: its logits alone, by the fast forward pass without gradients.
-    private Tensor TeacherLogits(LabelledBatch batch)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        return BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, largest), batch).MoveToOuterDisposeScope();
-    }
+    // Of the frozen network, or of the full one where the step does not train it.
+    private Tensor TeacherLogits(LabelledBatch batch) => frozen is null
+        ? BatchLoss.TeacherLogits(network, largest, batch)
+        : BatchLoss.TeacherLogits(frozen, SubNetwork.Full(frozen.Config), batch);
 }

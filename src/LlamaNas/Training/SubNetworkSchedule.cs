@@ -13,6 +13,9 @@ public enum SubNetworkStrategy
 
     /// <summary>The full network, the smallest and some random ones in each step, gradients averaged (the sandwich rule, arXiv 1903.05134).</summary>
     Sandwich,
+
+    /// <summary>One random sub-network in each step; the full network only where it is drawn.</summary>
+    RandomOnly,
 }
 
 /// <summary>The networks of all steps, as a pure function of seed and step: a resumed run continues the same sequence.</summary>
@@ -21,12 +24,15 @@ public sealed class SubNetworkSchedule
     private readonly SubNetwork _full;
     private readonly SearchSpace _space;
     private readonly FineTuningOptions _options;
+    private readonly EquatableArray<SubNetwork> _known;
 
     /// <summary>A schedule.</summary>
     /// <param name="full">The full network.</param>
     /// <param name="space">Where random sub-networks come from.</param>
     /// <param name="options">Strategy, sampling, seed.</param>
-    public SubNetworkSchedule(SubNetwork full, SearchSpace space, FineTuningOptions options) => (_full, _space, _options) = (full, space, options);
+    /// <param name="known">What random sub-networks are drawn from; empty for the whole space.</param>
+    public SubNetworkSchedule(SubNetwork full, SearchSpace space, FineTuningOptions options, EquatableArray<SubNetwork> known = default) =>
+        (_full, _space, _options, _known) = (full, space, options, known);
 
     /// <summary>The networks that a step trains; the full one, where it is among them, first.</summary>
     /// <param name="step">0-based optimizer step.</param>
@@ -34,14 +40,15 @@ public sealed class SubNetworkSchedule
     {
         if (_options.Strategy == SubNetworkStrategy.Sandwich)
             return [_full, _space.Smallest, .. Random(step, _options.RandomPerStep)];
-        return _options.Strategy == SubNetworkStrategy.Alternate && step % 2 == 1 ? [.. Random(step, 1)] : [_full];
+        var random = _options.Strategy == SubNetworkStrategy.RandomOnly || (_options.Strategy == SubNetworkStrategy.Alternate && step % 2 == 1);
+        return random ? [.. Random(step, 1)] : [_full];
     }
 
     private IEnumerable<SubNetwork> Random(int step, int count)
     {
         var random = new Random(HashOf(_options.Seed, step));
         for (var drawn = 0; drawn < count; drawn++)
-            yield return SubNetworkSampler.Sample(_space, _options.Sampling, random);
+            yield return _known.Count > 0 ? _known[random.Next(_known.Count)] : SubNetworkSampler.Sample(_space, _options.Sampling, random);
     }
 
     // A spread-out seed for each step: consecutive seeds of System.Random are correlated.

@@ -70,6 +70,26 @@ public sealed class BackpropagationTests
         Tensor Logits(SubNetwork subNetwork) => BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch);
     }
 
+    [Fact]
+    public void A_frozen_teacher_teaches_the_full_network_too_and_a_network_like_itself_nothing()
+    {
+        using var network = Trainable(compute: null);
+        using var same = TinyModels.Network();
+        using var other = SuperNetwork.Random(network.Config, seed: 9, new NetworkOptions { Weights = ElementType.Float32 });
+        var full = SubNetwork.Full(network.Config);
+        var options = new FineTuningOptions { DistillationWeight = 1 };
+
+        Assert.InRange(LargestGradient(same), 0, 1e-6);
+        Assert.True(LargestGradient(other) > 1e-3);
+
+        double LargestGradient(SuperNetwork teacher)
+        {
+            network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].grad?.zero_();
+            new StepGradients(network, full, options, teacher).AddUp([Sequences], [full]);
+            return network.Parameters[TensorNames.Layer(0, TensorNames.Gate)].grad!.abs().max().item<float>();
+        }
+    }
+
     private static SuperNetwork Trainable(ElementType? compute)
     {
         var network = TinyModels.Network();

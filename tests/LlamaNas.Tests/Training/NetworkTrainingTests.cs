@@ -26,6 +26,20 @@ public sealed class NetworkTrainingTests
     }
 
     [Fact]
+    public void With_a_teacher_the_loss_is_the_divergence_from_it()
+    {
+        using var network = TinyModels.Network();
+        using var teacher = TinyModels.Network();
+        var full = SubNetwork.Full(network.Config);
+        var distilled = Options with { DistillationWeight = 1 };
+
+        Assert.InRange(FirstLoss(full), -1e-6, 1e-6);
+        Assert.True(FirstLoss(new SubNetwork { Layers = [0, 2], FeedForwardWidths = [24, 12] }) > 0.01);
+
+        double FirstLoss(SubNetwork subNetwork) => NetworkTraining.Run(network, subNetwork, Sequences, distilled, new Dictionary<string, Tensor>(), teacher).First().Loss;
+    }
+
+    [Fact]
     public void Zeros_of_a_mask_stay_zero()
     {
         using var network = TinyModels.Network();

@@ -49,6 +49,19 @@ public sealed class SubNetworkScheduleTests
         Assert.All(Enumerable.Range(0, 200), _ => Assert.True(Space.Contains(SubNetworkSampler.Sample(Space, SubNetworkSampling.SizeSpread, random))));
     }
 
+    [Theory]
+    [InlineData(SubNetworkStrategy.RandomOnly)]
+    [InlineData(SubNetworkStrategy.Alternate)]
+    public void Known_networks_take_the_place_of_random_ones(SubNetworkStrategy strategy)
+    {
+        EquatableArray<SubNetwork> known = [Space.Smallest, Full with { FeedForwardWidths = [.. Full.FeedForwardWidths.Select(_ => 16)] }];
+        var schedule = new SubNetworkSchedule(Full, Space, new FineTuningOptions { Strategy = strategy }, known);
+        SubNetwork[] trained = [.. Enumerable.Range(0, 60).Select(step => schedule.At(step).Single())];
+
+        Assert.Equal(known.ToHashSet(), trained.Where(network => network != Full).ToHashSet());
+        Assert.Equal(strategy == SubNetworkStrategy.Alternate ? 30 : 0, trained.Count(network => network == Full));
+    }
+
     private static double Deviation(SearchSpace space, SubNetworkSampling sampling)
     {
         var random = new Random(1);

@@ -3,7 +3,7 @@ using LlamaNas.Spaces;
 
 namespace LlamaNas.Tests.Pipelines;
 
-public sealed class StartNetworksTests : IDisposable
+public sealed class KnownNetworksTests : IDisposable
 {
     private const string Inside = "{\"layers\":[0,1],\"ffn_widths\":[8,4]}", Outside = "{\"layers\":[0,1],\"ffn_widths\":[8,5]}";
     private static readonly SearchSpace Space = new() { Layers = new FreeLayers([0, 1], 1), FeedForwardWidths = [[4, 8], [4, 8]] };
@@ -17,23 +17,23 @@ public sealed class StartNetworksTests : IDisposable
         var architectures = Write("own.jsonl", Inside, "", Outside);
         var rows = Write("compare.rows.jsonl", $$"""{"Method":"shortgpt","Architecture":{{System.Text.Json.JsonSerializer.Serialize("{\"layers\":[1],\"ffn_widths\":[8]}")}}}""", """{"Method":"slicegpt","Architecture":""}""");
 
-        Assert.Equal([SubNetworkJson.Parse(Inside), new SubNetwork { Layers = [1], FeedForwardWidths = [8] }], StartNetworks.Read([architectures, rows, architectures], Space));
+        Assert.Equal([SubNetworkJson.Parse(Inside), new SubNetwork { Layers = [1], FeedForwardWidths = [8] }], KnownNetworks.Read([architectures, rows, architectures], Space, "--start"));
     }
 
     [Fact]
     public void A_file_without_a_network_of_the_space_is_refused() =>
-        Assert.Contains("none of its 1 networks lies in the search space", Assert.Throws<UsageException>(() => StartNetworks.Read([Write("own.jsonl", Outside)], Space)).Message, StringComparison.Ordinal);
+        Assert.Contains("none of its 1 networks lies in the search space", Assert.Throws<UsageException>(() => KnownNetworks.Read([Write("own.jsonl", Outside)], Space, "--start")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{\"layers\":", "line 2")]
     [InlineData("[1]", "line 2")]
     [InlineData("{\"Architecture\":7}", "line 2")]
     public void A_line_that_is_no_architecture_is_named(string line, string place) =>
-        Assert.Contains(place, Assert.ThrowsAny<LlamaNasException>(() => StartNetworks.Read([Write("own.jsonl", Inside, line)], Space)).Message, StringComparison.Ordinal);
+        Assert.Contains(place, Assert.ThrowsAny<LlamaNasException>(() => KnownNetworks.Read([Write("own.jsonl", Inside, line)], Space, "--start")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("no such file", Assert.Throws<UsageException>(() => StartNetworks.Read(["nowhere.db"], Space)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<UsageException>(() => KnownNetworks.Read(["nowhere.db"], Space, "--start")).Message, StringComparison.Ordinal);
 
     private string Write(string name, params string[] lines)
     {

@@ -4,28 +4,30 @@ using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
 
-/// <summary>Networks that are known to be good, for a search to start from: fronts of other searches, what a comparison found, or architectures.</summary>
-internal static class StartNetworks
+/// <summary>Networks that are known to be good, for a search to start from or training to spend its steps on: fronts of other searches, what a comparison found, or architectures.</summary>
+internal static class KnownNetworks
 {
     private const string RowArchitecture = nameof(ComparisonRow.Architecture);
 
     /// <summary>Networks of some files that lie in a space, none twice.</summary>
     /// <param name="paths">Run stores (.db: their fronts), or JSON lines (.json, .jsonl), each an architecture or a row of a comparison.</param>
     /// <param name="space">The space.</param>
+    /// <param name="option">The option that named the files, for messages.</param>
     /// <exception cref="UsageException">A file is missing, has no network, or none that lies in the space.</exception>
     /// <exception cref="LlamaNasException">A line is no architecture.</exception>
-    public static EquatableArray<SubNetwork> Read(IEnumerable<string> paths, SearchSpace space) => [.. paths.SelectMany(path => InSpace(path, space)).Distinct()];
+    public static EquatableArray<SubNetwork> Read(IEnumerable<string> paths, SearchSpace space, string option) =>
+        [.. paths.SelectMany(path => InSpace(path, space, option)).Distinct()];
 
-    private static SubNetwork[] InSpace(string path, SearchSpace space)
+    private static SubNetwork[] InSpace(string path, SearchSpace space, string option)
     {
         if (!File.Exists(path))
-            throw new UsageException($"{path}: no such file. Give a run store (.db), or JSON lines of architectures, with --start.");
+            throw new UsageException($"{path}: no such file. Give a run store (.db), or JSON lines of architectures, with {option}.");
         SubNetwork[] all = [.. path.EndsWith(".db", StringComparison.Ordinal) ? Front(path) : File.ReadLines(path).Index()
             .Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Line(line.Item, $"{path}, line {line.Index + 1}")).OfType<SubNetwork>()];
         SubNetwork[] members = [.. all.Where(space.Contains)];
         return members.Length > 0
             ? members
-            : throw new UsageException($"{path}: none of its {all.Length} networks lies in the search space. Leave it out of --start, or widen the space.");
+            : throw new UsageException($"{path}: none of its {all.Length} networks lies in the search space. Leave it out of {option}, or widen the space.");
     }
 
     private static SubNetwork[] Front(string path)
