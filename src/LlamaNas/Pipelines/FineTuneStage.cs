@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
+using LlamaNas.Runs;
 using LlamaNas.Spaces;
 using LlamaNas.Tensors;
 using LlamaNas.Tokens;
@@ -28,6 +29,7 @@ public static class FineTuneStage
     /// <param name="progress">Told after each step; may be null.</param>
     /// <param name="cancellationToken">Stops after a step, with a checkpoint.</param>
     /// <returns>Folder of the fine-tuned model.</returns>
+    /// <exception cref="UsageException">Settings or guides are of no use, or another process trains into the folder.</exception>
     public static string Run(
         string modelFolder, string dataFile, string space, FineTuningOptions options, string outputFolder, FineTuneGuides? guides = null, torch.Device? device = null,
         IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
@@ -43,12 +45,14 @@ public static class FineTuneStage
         if (Finished(outputFolder, modelOutput, key))
             return modelOutput;
 
+        Directory.CreateDirectory(outputFolder);
+        using var writer = SingleWriter.Of(Path.TrimEndingDirectorySeparator(outputFolder));
+
         // Weights that adapters leave frozen need no FP32 copy.
         var training = new NetworkOptions { Weights = options.LoraRank > 0 ? ElementType.BFloat16 : ElementType.Float32, Compute = ElementType.BFloat16 };
         using var network = SuperNetwork.Load(checkpoint, device is null ? training : training with { Device = device });
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
         EquatableArray<TrainingSequence> heldOut = [.. data.HeldOut.Take(options.MeasuredHeldOut)];
-        Directory.CreateDirectory(outputFolder);
         if (options.ChannelOrder is not ChannelOrder.Prefix)
             ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens), options.ChannelOrder.Score());
         Measure("before");

@@ -14,7 +14,9 @@ public sealed class RunStore : IDisposable
 {
     private readonly SqliteConnection _connection;
 
-    internal RunStore(SqliteConnection connection, RunSettings settings) => (_connection, Settings) = (connection, settings);
+    private readonly SingleWriter? _writer;
+
+    internal RunStore(SqliteConnection connection, RunSettings settings, SingleWriter? writer = null) => (_connection, Settings, _writer) = (connection, settings, writer);
 
     /// <summary>The run's settings.</summary>
     public RunSettings Settings { get; }
@@ -22,8 +24,8 @@ public sealed class RunStore : IDisposable
     /// <summary>The file.</summary>
     public string Path => _connection.DataSource;
 
-    /// <summary>Creates a store, or continues one with the same settings.</summary>
-    /// <exception cref="UsageException">The file holds another run.</exception>
+    /// <summary>Creates a store, or continues one with the same settings; no other process may do so until it is disposed.</summary>
+    /// <exception cref="UsageException">The file holds another run, or another process searches into it.</exception>
     /// <exception cref="RunStoreException">The file is no run store, of another version, or cannot be written.</exception>
     public static RunStore Open(string path, RunSettings settings) => RunStoreFile.Open(path, settings);
 
@@ -110,7 +112,11 @@ public sealed class RunStore : IDisposable
         reader => reader.GetDouble(0), ("$s", split)).Single();
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _writer?.Dispose();
+    }
 
     private void Write(string sql, params (string Name, object Value)[] parameters) =>
         RunStoreFile.Guard(_connection.DataSource, () =>

@@ -13,8 +13,10 @@ internal static class RunStoreFile
     public static RunStore Open(string path, RunSettings settings)
     {
         var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        SingleWriter? writer = null;
         try
         {
+            writer = SingleWriter.Of(path);
             if (Number(connection, "PRAGMA user_version") == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0)
                 Create(connection, settings);
             Check(connection, path, SqliteOpenMode.ReadWriteCreate);
@@ -28,10 +30,11 @@ internal static class RunStoreFile
 
             if (settings != stored)
                 Continue(connection, settings);
-            return new RunStore(connection, settings);
+            return new RunStore(connection, settings, writer);
         }
         catch
         {
+            writer?.Dispose();
             connection.Dispose();
             throw;
         }

@@ -166,6 +166,19 @@ public sealed class RunStoreTests : IDisposable
         Assert.Contains(reason, message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_second_search_into_the_same_store_is_refused_until_the_first_has_ended()
+    {
+        using (Open())
+        {
+            Assert.Contains("another process is writing", Assert.Throws<UsageException>(() => Open()).Message, StringComparison.Ordinal);
+            RunStore.OpenToRead(_folder["run.db"]).Dispose();
+        }
+
+        Open().Dispose();
+        Assert.False(File.Exists(_folder["run.db.lock"]));
+    }
+
     private RunStore Open(RunSettings? settings = null) => RunStore.Open(_folder["run.db"], settings ?? Settings("seed", "42"));
 
     private static RunSettings Settings(string name, string value) =>

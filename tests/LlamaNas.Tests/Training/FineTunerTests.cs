@@ -95,11 +95,22 @@ public sealed class FineTunerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void Steps_leave_no_tensors_behind(string strategy)
+    public void Steps_leave_no_tensors_behind(string strategy) => LeavesNothingBehind(TrainingStrategies.All[strategy](Options), TrainingGuides.None);
+
+    [Theory]
+    [InlineData("alternate, distilled")]
+    [InlineData("sandwich, distilled, recomputed")]
+    public void Steps_with_a_frozen_teacher_leave_no_tensors_behind(string strategy)
+    {
+        using var teacher = TinyModels.Network(ElementType.BFloat16);
+        LeavesNothingBehind(TrainingStrategies.All[strategy](Options), new TrainingGuides { Teacher = teacher, Networks = [Space.Smallest] });
+    }
+
+    private void LeavesNothingBehind(FineTuningOptions options, TrainingGuides guides)
     {
         using var network = TinyModels.Network();
         var counts = new List<long>();
-        foreach (var step in new FineTuner(network, Space, Data, TrainingStrategies.All[strategy](Options) with { CheckpointEverySteps = 100 }, _folder["leak"], "inputs").Run().OfType<StepFinished>())
+        foreach (var step in new FineTuner(network, Space, Data, options with { CheckpointEverySteps = 100 }, _folder["leak"], "inputs", guides: guides).Run().OfType<StepFinished>())
             counts.Add(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
         Assert.Equal(counts[3], counts[9]);
