@@ -90,7 +90,7 @@ public sealed class FineTuner
             EquatableArray<TrainedNetwork> learned = [.. networks.Select((one, index) => new TrainedNetwork(one, one == _largest, losses[index]))];
             log.Add(step + 1, learned, rate, optimizer.ClipGradients(_options.MaximumGradientNorm));
             optimizer.Step(rate);
-            memory.EndStep();
+            MemoryPool.EndStep();
 
             tokens += networks.Count * parts.Sum(part => part.Sum(sequence => (long)sequence.Tokens.Length));
             var elapsed = Stopwatch.GetElapsedTime(started);

@@ -29,7 +29,7 @@ internal static class NetworkTraining
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return (step + 1, Step(network, subNetwork, batches.At(step), optimizer, options, step, masks, teacher));
-            memory.EndStep();
+            MemoryPool.EndStep();
         }
 
         foreach (var parameter in network.Parameters.Values)
