@@ -27,7 +27,7 @@ internal static class SearchCommand
         var bos = CommonOptions.BeginOfSequence();
         var precision = new Option<string>("--precision") { Description = "float32, bfloat16 or int8.", DefaultValueFactory = _ => "bfloat16" };
         var racing = new Option<bool>("--racing") { Description = "Score candidates on growing samples of the documents and stop those that cannot reach the front." };
-        var start = new Option<string[]>("--start") { Description = "Networks to evaluate first, where space and constraints allow: run stores (their fronts), or JSON lines of architectures, such as compare's .rows.jsonl; separated by commas.", DefaultValueFactory = _ => [] };
+        var start = new Option<string[]>("--start") { Description = "Networks to evaluate first, where space and constraints allow: run stores (their fronts), or JSON lines of architectures, such as compare's .rows.jsonl.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var request = new LatencyWorkload();
         var promptTokens = new Option<int>("--prompt-tokens") { Description = "Latency: tokens of the prompt that is read.", DefaultValueFactory = _ => request.PromptTokens };
         var writtenTokens = new Option<int>("--written-tokens") { Description = "Latency: tokens that are written after it.", DefaultValueFactory = _ => request.WrittenTokens };

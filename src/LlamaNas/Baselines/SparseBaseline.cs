@@ -34,6 +34,12 @@ internal sealed class SparseBaseline(string name, string source, Func<Tensor, Te
     /// <summary>What goes is made good by what stays.</summary>
     public static SparseBaseline SparseGpt { get; } = new("sparsegpt", "SparseGPT, arXiv 2301.00774, algorithm 1", SparseGptSolver.Prune);
 
+    /// <summary>Share of the weights of every matrix that are zero, with either pattern.</summary>
+    public const double Share = 0.5;
+
+    /// <summary>Names of a method's networks, one a pattern.</summary>
+    public static IEnumerable<string> RowNames(string name) => Enum.GetValues<SparsityPattern>().Select(pattern => RowName(name, pattern));
+
     /// <summary>Name of a network: the method's, and the pattern.</summary>
     public static string RowName(string name, SparsityPattern pattern) => pattern == SparsityPattern.Half ? $"{name}-50" : $"{name}-2:4";
 

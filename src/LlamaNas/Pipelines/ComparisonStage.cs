@@ -70,7 +70,7 @@ public sealed class ComparisonStage : IDisposable
     private void Baseline(IBaseline baseline, CancellationToken cancellationToken)
     {
         double[] missing = baseline is SparseBaseline
-            ? Enum.GetValues<SparsityPattern>().All(pattern => _store.Rows.Any(row => row.Method == SparseBaseline.RowName(baseline.Name, pattern) && Complete(row))) ? [] : [0.5]
+            ? SparseBaseline.RowNames(baseline.Name).All(name => Finished(name, SparseBaseline.Share)) ? [] : [SparseBaseline.Share]
             : [.. _settings.Reductions.Select(percent => percent / 100).Where(reduction => !Finished(baseline.Name, reduction))];
         if (missing.Length == 0)
             return;
@@ -195,7 +195,7 @@ public sealed class ComparisonStage : IDisposable
 
     private bool Tunes(string method, double reduction) =>
         _settings.FineTuneTokens > 0 && method != ComparisonRow.Full
-        && (_settings.Tuned.Count == 0 || _settings.Tuned.Contains(method) || _settings.Tuned.Contains(method.Split(':')[0]))
+        && (_settings.Tuned.Count == 0 || _settings.Tuned.Contains(method) || _settings.Tuned.Contains(method.Split(':')[0]) || _settings.Tuned.Any(name => SparseBaseline.RowNames(name).Contains(method)))
         && (_settings.TunedReductions.Count == 0 || _settings.TunedReductions.Any(percent => Math.Abs((percent / 100) - reduction) < 0.04));
 
     private bool Complete(ComparisonRow row) => _tasks.All(task => row.Scores.ContainsKey(task.Name));

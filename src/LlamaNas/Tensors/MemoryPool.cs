@@ -17,6 +17,7 @@ internal static partial class MemoryPool
 
     private const int LargestKeptBytes = 32 << 20;          // the largest that glibc takes; logits of a batch, not whole embeddings
     private const int LargestFreeBytes = 64 << 20;          // at a heap's end, one heap a thread
+    private const int NeverTrim = -1;                       // as the manual has it; int.MaxValue would still give back 2 GiB at the heap's end
     private const double LargestKeptShare = 0.5;            // of the machine's memory
 
     /// <summary>Keeps freed blocks of up to 32 MiB for the next tensors, up to 64 MiB a heap. Does nothing where the C library is not glibc.</summary>
@@ -35,7 +36,7 @@ internal static partial class MemoryPool
         WithGlibc(() =>
         {
             _ = SetOption(MostMaps, 0);
-            _ = SetOption(TrimThreshold, int.MaxValue);
+            _ = SetOption(TrimThreshold, NeverTrim);
         });
         return new Kept();
     }

@@ -31,6 +31,19 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Networks_that_were_scored_before_can_be_trained_later_sparse_ones_too()
+    {
+        await SearchAsync();
+        await CompareAsync();
+
+        var methods = Methods(await CompareAsync("last-layers,magnitude"));
+
+        Assert.Contains(("magnitude-50", true), methods);
+        Assert.Contains(("magnitude-2:4", true), methods);
+        Assert.DoesNotContain(("flap", true), methods);
+    }
+
+    [Fact]
     public async Task What_a_search_on_the_ordered_parent_found_stands_for_ours_without_training()
     {
         await WriteCalibrationAsync();
@@ -67,13 +80,13 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(0, result.ExitCode);
     }
 
-    private async Task<string> CompareAsync()
+    private async Task<string> CompareAsync(string trained = "last-layers")
     {
         await WriteCalibrationAsync();
         var result = await LlamaNasProcess.RunAsync(
             "compare", "--model", _tiny["model"], "--baselines", "last-layers,flap,magnitude", "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
             "--reductions", "30", "--limit", "16", "--calibration", _tiny["calibration.txt"], "--run", _tiny["run.db"],
-            "--fine-tune-tokens", "2048", "--fine-tune", "last-layers", "--fine-tune-data", _tiny["data/alpaca_tiny.jsonl"], "--output", _tiny["comparison.json"]);
+            "--fine-tune-tokens", "2048", "--fine-tune", trained, "--fine-tune-data", _tiny["data/alpaca_tiny.jsonl"], "--output", _tiny["comparison.json"]);
         Assert.True(result.ExitCode == 0, result.StandardError);
         return await File.ReadAllTextAsync(_tiny["comparison.json"]);
     }
