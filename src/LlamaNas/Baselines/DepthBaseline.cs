@@ -1,3 +1,5 @@
+using LlamaNas.Spaces;
+
 namespace LlamaNas.Baselines;
 
 /// <summary>Drops whole layers in a given order until few enough parameters are left.</summary>
@@ -13,7 +15,7 @@ internal sealed class DepthBaseline(string name, string source, Func<PruningSubj
     public string Source => source;
 
     /// <inheritdoc/>
-    public bool KeepsWeights => true;
+    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
 
     /// <summary>The last layers go first.</summary>
     public static DepthBaseline LastLayers { get; } = new(

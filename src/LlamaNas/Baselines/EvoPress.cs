@@ -1,3 +1,5 @@
+using LlamaNas.Spaces;
+
 namespace LlamaNas.Baselines;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
     public string Source => "EvoPress, arXiv 2410.14649, algorithm 1 (level-switch mutation, staged fitness; perplexity as fitness)";
 
     /// <inheritdoc/>
-    public bool KeepsWeights => true;
+    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>

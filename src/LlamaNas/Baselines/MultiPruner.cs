@@ -1,3 +1,6 @@
+using LlamaNas.Networks;
+using LlamaNas.Spaces;
+
 namespace LlamaNas.Baselines;
 
 /// <summary>
@@ -19,9 +22,7 @@ internal sealed class MultiPruner : IBaseline
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
-        using var draft = new WeightDraft(subject.Network);
-        OrderedWeights.Apply(draft, MagnitudeScores.Of(subject.Network));
-        using var ordered = draft.Build(subject.Network.Options);
+        using var ordered = Ordered(subject);
         var own = subject with { Network = ordered };
         var blocks = GreedyPath.Reach(
             own, [.. reductions.Select(reduction => BlockShare * reduction)],
@@ -32,6 +33,17 @@ internal sealed class MultiPruner : IBaseline
             var last = Until(own, narrow, reduction, current => FewerHeads(own, current), cancellationToken);
             yield return PrunedNetwork.Of(Name, reduction, ordered, last.ToSubNetwork(own.Config), owns: false);
         }
+    }
+
+    /// <inheritdoc/>
+    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, Ordered(subject), known, owns: true);
+
+    // Narrow networks keep the first channels and heads: those of large weights.
+    private static SuperNetwork Ordered(PruningSubject subject)
+    {
+        using var draft = new WeightDraft(subject.Network);
+        OrderedWeights.Apply(draft, MagnitudeScores.Of(subject.Network));
+        return draft.Build(subject.Network.Options);
     }
 
     private static NetworkPlan Until(

@@ -12,7 +12,7 @@ internal sealed record PrunedNetwork : IDisposable
     /// <summary>Name of the method.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Share of the parameters that was to go, 0 to 1; of an unstructured method, the share of zeros in its matrices.</summary>
+    /// <summary>Share of the parameters that was to go, 0 to 1; of an unstructured method, the share that is zero.</summary>
     public required double Reduction { get; init; }
 
     /// <summary>The weights: the subject's own, or an edited copy.</summary>

@@ -1,3 +1,5 @@
+using LlamaNas.Spaces;
+
 namespace LlamaNas.Baselines;
 
 /// <summary>Random sub-networks: layers, blocks and quarters of feed-forward blocks go in a random order. What any method has to beat.</summary>
@@ -10,7 +12,7 @@ internal sealed class RandomNetworks : IBaseline
     public string Source => "random sub-networks (one a seed)";
 
     /// <inheritdoc/>
-    public bool KeepsWeights => true;
+    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>

@@ -70,7 +70,7 @@ public sealed class ComparisonStage : IDisposable
     private void Baseline(IBaseline baseline, CancellationToken cancellationToken)
     {
         double[] missing = baseline is SparseBaseline
-            ? SparseBaseline.RowNames(baseline.Name).All(name => Finished(name, SparseBaseline.Share)) ? [] : [SparseBaseline.Share]
+            ? SparseBaseline.RowNames(baseline.Name).All(name => _store.Rows.Any(row => row.Method == name && Finished(name, row.Reduction))) ? [] : [SparseBaseline.Share]
             : [.. _settings.Reductions.Select(percent => percent / 100).Where(reduction => !Finished(baseline.Name, reduction))];
         if (missing.Length == 0)
             return;
@@ -89,12 +89,14 @@ public sealed class ComparisonStage : IDisposable
         }
     }
 
-    // What a method of the parent's own weights has found before is scored on new tasks without pruning again.
+    // What a method has found before is scored on new tasks, and trained, without pruning again where its architecture says all.
     private bool Known(IBaseline baseline, double reduction, CancellationToken cancellationToken)
     {
-        if (!baseline.KeepsWeights || _store.Find(baseline.Name, reduction, tuned: false) is not { Architecture.Length: > 0 } known)
+        if (_store.Find(baseline.Name, reduction, tuned: false) is not { Architecture.Length: > 0 } known)
             return false;
-        using var pruned = PrunedNetwork.Of(baseline.Name, reduction, _session.Network, SubNetworkJson.Parse(known.Architecture), owns: false);
+        using var pruned = baseline.Recall(_subject, reduction, SubNetworkJson.Parse(known.Architecture));
+        if (pruned is null)
+            return false;
         Add(pruned, known.Seconds, cancellationToken);
         return true;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LlamaNas.Measurement;
 
 namespace LlamaNas.Tensors;
 
@@ -64,7 +63,7 @@ internal static partial class MemoryPool
     /// </summary>
     public static void EndStep()
     {
-        if (ResidentMemory.Bytes() > LargestKeptShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        if (Environment.WorkingSet > LargestKeptShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             ReturnFreedMemory();
     }
 
