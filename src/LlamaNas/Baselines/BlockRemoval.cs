@@ -1,5 +1,3 @@
-using LlamaNas.Spaces;
-
 namespace LlamaNas.Baselines;
 
 /// <summary>Takes away whole layers, or attention and feed-forward blocks one by one, by the perplexity of what is left.</summary>
@@ -15,7 +13,7 @@ internal sealed class BlockRemoval(string name, string source, Func<NetworkPlan,
     public string Source => source;
 
     /// <inheritdoc/>
-    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
+    public bool KeepsWeights => true;
 
     /// <summary>Whole layers.</summary>
     public static BlockRemoval Sleb { get; } = new("sleb", "SLEB, arXiv 2402.09025, algorithm 1 (perplexity instead of the loss of token predictions)", Layers);

@@ -1,5 +1,3 @@
-using LlamaNas.Spaces;
-
 namespace LlamaNas.Baselines;
 
 /// <summary>Drops whole layers in a given order until few enough parameters are left.</summary>
@@ -15,7 +13,7 @@ internal sealed class DepthBaseline(string name, string source, Func<PruningSubj
     public string Source => source;
 
     /// <inheritdoc/>
-    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
+    public bool KeepsWeights => true;
 
     /// <summary>The last layers go first.</summary>
     public static DepthBaseline LastLayers { get; } = new(

@@ -1,5 +1,3 @@
-using LlamaNas.Spaces;
-
 namespace LlamaNas.Baselines;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
     public string Source => "EvoPress, arXiv 2410.14649, algorithm 1 (level-switch mutation, staged fitness; perplexity as fitness)";
 
     /// <inheritdoc/>
-    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
+    public bool KeepsWeights => true;
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>

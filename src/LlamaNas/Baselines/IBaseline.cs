@@ -11,11 +11,15 @@ internal interface IBaseline
     /// <summary>Paper and place in it.</summary>
     string Source { get; }
 
+    /// <summary>Whether its networks are parts of the subject's own weights: their architecture says all.</summary>
+    bool KeepsWeights => false;
+
     /// <summary>A network that the method found before, from its architecture alone; null where that does not say which weights it has.</summary>
     /// <param name="subject">The network that was pruned.</param>
     /// <param name="reduction">Share of the parameters that had to go, 0 to 1.</param>
     /// <param name="known">Its architecture.</param>
-    PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => null;
+    PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) =>
+        KeepsWeights ? PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false) : null;
 
     /// <summary>One network for each share; what the shares have in common is computed once.</summary>
     /// <param name="subject">The network, the calibration text, the seed.</param>

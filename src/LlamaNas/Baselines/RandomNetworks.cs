@@ -1,5 +1,3 @@
-using LlamaNas.Spaces;
-
 namespace LlamaNas.Baselines;
 
 /// <summary>Random sub-networks: layers, blocks and quarters of feed-forward blocks go in a random order. What any method has to beat.</summary>
@@ -12,7 +10,7 @@ internal sealed class RandomNetworks : IBaseline
     public string Source => "random sub-networks (one a seed)";
 
     /// <inheritdoc/>
-    public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, subject.Network, known, owns: false);
+    public bool KeepsWeights => true;
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>

@@ -38,8 +38,8 @@ public static class FineTuneStage
         var searchSpace = SearchSpace.Load(space, checkpoint.Config) with { Bits = [] };   // rounding has no gradient
         var tokenizer = LlamaTokenizer.Open(modelFolder);
         var data = TrainingData.FromInstructions(InstructionFile.Read(dataFile), tokenizer, options);
-        using var guidance = (guides ?? new FineTuneGuides()).Open(checkpoint.Config, searchSpace, options, device);
-        var inputs = $"{checkpoint.ContentHash} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dataFile)))}{guidance.Key}";
+        using var opened = (guides ?? new FineTuneGuides()).Open(checkpoint.Config, searchSpace, options);
+        var inputs = $"{checkpoint.ContentHash} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dataFile)))}{opened.Key}";
         var key = $"{inputs} {options} {searchSpace}";
         var modelOutput = Path.Combine(outputFolder, "model");
         if (Finished(outputFolder, modelOutput, key))
@@ -51,12 +51,14 @@ public static class FineTuneStage
         // Weights that adapters leave frozen need no FP32 copy.
         var training = new NetworkOptions { Weights = options.LoraRank > 0 ? ElementType.BFloat16 : ElementType.Float32, Compute = ElementType.BFloat16 };
         using var network = SuperNetwork.Load(checkpoint, device is null ? training : training with { Device = device });
+        var guidance = opened.Load(device);
+        using var teacher = guidance.Teacher;
         var measured = HeldOutEvaluation.Networks(SubNetwork.Full(checkpoint.Config), searchSpace);
         EquatableArray<TrainingSequence> heldOut = [.. data.HeldOut.Take(options.MeasuredHeldOut)];
         if (options.ChannelOrder is not ChannelOrder.Prefix)
             ChannelImportance.Order(network, data.Training.Take(CalibrationSequences).Select(sequence => sequence.Tokens), options.ChannelOrder.Score());
         Measure("before");
-        foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs, guides: guidance.Guides).Run(cancellationToken))
+        foreach (var step in new FineTuner(network, searchSpace, data, options, outputFolder, inputs, guides: guidance).Run(cancellationToken))
         {
             if (step is StepFinished finished)
                 progress?.Report(Describe(finished));

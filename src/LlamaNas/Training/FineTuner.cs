@@ -35,8 +35,9 @@ public sealed class FineTuner
     {
         (_network, _data, _options, _outputFolder) = (network, data, options, outputFolder);
         _largest = largest ?? SubNetwork.Full(network.Config);
-        _schedule = new SubNetworkSchedule(_largest, space, options, guides?.Networks ?? []);
-        _teacher = guides?.Teacher;
+        guides ??= TrainingGuides.None;
+        _schedule = new SubNetworkSchedule(_largest, space, options, guides.Networks);
+        _teacher = guides.Teacher;
         _settings = $"{inputsHash} {options with { CheckpointEverySteps = 0 }} {space} {largest}";
     }
 

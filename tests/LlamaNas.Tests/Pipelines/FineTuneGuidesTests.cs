@@ -23,12 +23,12 @@ public sealed class FineTuneGuidesTests
     [Fact]
     public void Without_guides_the_key_of_earlier_runs_stays()
     {
-        using var opened = new FineTuneGuides().Open(TinyModels.Config, Space, new FineTuningOptions(), device: null);
+        using var opened = new FineTuneGuides().Open(TinyModels.Config, Space, new FineTuningOptions());
 
         Assert.Equal("", opened.Key);
-        Assert.Equal(TrainingGuides.None, opened.Guides);
+        Assert.Equal(TrainingGuides.None, opened.Load(device: null));
     }
 
     private static string Refused(FineTuneGuides guides, FineTuningOptions options) =>
-        Assert.Throws<UsageException>(() => guides.Open(TinyModels.Config, Space, options, device: null)).Message;
+        Assert.Throws<UsageException>(() => guides.Open(TinyModels.Config, Space, options)).Message;
 }
