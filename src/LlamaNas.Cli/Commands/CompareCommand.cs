@@ -14,7 +14,7 @@ internal static class CompareCommand
         var reductions = List("--reductions", "Percent of the parameters that go.", "10,20,25,33");
         var runs = List("--run", "Run stores (FILE.db) whose fronts are compared.", "");
         var tokens = new Option<int>("--fine-tune-tokens") { Description = "Train each pruned network on so many tokens, too. Default: none." };
-        var tuned = List("--fine-tune", "Methods that are trained (ours-base is one); default: all.", "");
+        var tuned = List("--fine-tune", "Methods that are trained; ours-base and ours-tuned are our networks with the parent's and with the searched weights. Default: all.", "");
         var tunedAt = List("--fine-tune-at", "Reductions, in percent, at which they are trained; default: all.", "");
         var distillation = new Option<double>("--fine-tune-distillation") { Description = "Share of their loss that is the divergence from the model before pruning, 0 to 1. Default: none." };
         var tuneData = new Option<string?>("--fine-tune-data") { Description = "Alpaca-format file to train on. Default: alpaca_13k.jsonl in the data folder." };

@@ -15,6 +15,7 @@ public static class ComparisonReport
         (ComparisonRow.Ours, true, false, "Ours fine-tuned as a super-network, baselines without training"),
         ("ours-base", false, false, "Ours without fine-tuning (the parent's weights), baselines without training"),
         (ComparisonRow.Ours, true, true, "Ours fine-tuned as a super-network, baselines trained after pruning"),
+        ("ours-tuned", true, true, "Ours fine-tuned as a super-network, then trained like the baselines after pruning"),
         ("ours-base", true, true, "Ours and baselines trained alike after pruning, from the parent's weights"),
     ];
 

@@ -17,7 +17,7 @@ public sealed record ComparisonRow
     /// <summary>The full network's method.</summary>
     public const string Full = "full";
 
-    /// <summary>How methods of our own start: <c>ours:RUN</c> with the weights that were searched, <c>ours-base:RUN</c> with the parent's.</summary>
+    /// <summary>How methods of our own start: <c>ours:RUN</c> with the weights that were searched, <c>ours-tuned:RUN</c> with those trained on, <c>ours-base:RUN</c> with the parent's.</summary>
     public const string Ours = "ours";
 
     /// <summary>Name of the method.</summary>

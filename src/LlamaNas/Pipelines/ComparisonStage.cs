@@ -133,13 +133,14 @@ public sealed class ComparisonStage : IDisposable
             Row(() => PrunedNetwork.Of($"ours-base:{front.Name}", Share(member), network, member, owns: false), $"ours-base:{front.Name}", Share(member), cancellationToken);
     }
 
-    private void Searched(FrontOfRun front, SuperNetwork network, SubNetwork member, CancellationToken cancellationToken)
+    private void Searched(FrontOfRun front, SuperNetwork network, SubNetwork architecture, CancellationToken cancellationToken)
     {
-        var method = $"ours:{front.Name}";
-        if (_store.Find(method, Share(member), tuned: true) is { } known && Complete(known))
-            return;
-        using var pruned = PrunedNetwork.Of(method, Share(member), network, member, owns: false);
-        Score(pruned, tuned: true, seconds: 0, cancellationToken);
+        var name = $"ours:{front.Name}";
+        using var member = PrunedNetwork.Of(name, Share(architecture), network, architecture, owns: false);
+        if (_store.Find(name, member.Reduction, tuned: true) is not { } known || !Complete(known))
+            Score(member, tuned: true, seconds: 0, cancellationToken);
+        if (member.Reduction > 0)
+            Train(member with { Method = $"ours-tuned:{front.Name}" }, 0, cancellationToken);
     }
 
     private void Row(Func<PrunedNetwork> make, string method, double reduction, CancellationToken cancellationToken)
@@ -154,6 +155,11 @@ public sealed class ComparisonStage : IDisposable
     {
         if (_store.Find(pruned.Method, pruned.Reduction, tuned: false) is not { } known || !Complete(known))
             Score(pruned, tuned: false, seconds, cancellationToken);
+        Train(pruned, seconds, cancellationToken);
+    }
+
+    private void Train(PrunedNetwork pruned, double seconds, CancellationToken cancellationToken)
+    {
         if (!Tunes(pruned.Method, pruned.Reduction) || (_store.Find(pruned.Method, pruned.Reduction, tuned: true) is { } trained && Complete(trained)))
             return;
         var started = Stopwatch.GetTimestamp();

@@ -21,7 +21,7 @@ internal sealed record ComparisonVerdict(ComparisonRow Ours, EquatableArray<doub
     /// <param name="rows">All rows.</param>
     /// <param name="baseline">The baseline's row.</param>
     /// <param name="task">The task.</param>
-    /// <param name="kind">ours or ours-base.</param>
+    /// <param name="kind">ours, ours-tuned or ours-base.</param>
     /// <param name="tuned">Whether ours is trained.</param>
     public static ComparisonVerdict? Of(IReadOnlyList<ComparisonRow> rows, ComparisonRow baseline, string task, string kind, bool tuned)
     {

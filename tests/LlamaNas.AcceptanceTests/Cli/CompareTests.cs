@@ -44,6 +44,21 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Networks_of_a_trained_super_network_are_compared_as_they_are_and_trained_on()
+    {
+        var tuned = await LlamaNasProcess.RunAsync(
+            "finetune", "--model", _tiny["model"], "--data", _tiny["data/alpaca_tiny.jsonl"], "--space", _tiny["tiny-space.yaml"], "--output", _tiny["tuned"], "--steps", "2", "--tokens-per-batch", "256");
+        Assert.True(tuned.ExitCode == 0, tuned.StandardError);
+        await SearchAsync("tuned/model");
+
+        var methods = Methods(await CompareAsync("last-layers,ours-tuned"));
+
+        foreach (var (kind, trained) in new[] { ("ours:", true), ("ours-tuned:", true), ("ours-base:", false) })
+            Assert.Contains(methods, row => row.Method.StartsWith(kind, StringComparison.Ordinal) && row.Tuned == trained);
+        Assert.DoesNotContain(methods, row => row.Method.StartsWith("ours-base:", StringComparison.Ordinal) && row.Tuned);
+    }
+
+    [Fact]
     public async Task What_a_search_on_the_ordered_parent_found_stands_for_ours_without_training()
     {
         await WriteCalibrationAsync();
