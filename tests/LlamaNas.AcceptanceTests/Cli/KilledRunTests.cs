@@ -45,6 +45,18 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_tiny["whole/model/model.safetensors"]), File.ReadAllBytes(_tiny["killed/model/model.safetensors"]));
     }
 
+    [Fact]
+    public async Task A_fine_tuning_into_a_folder_that_another_process_trains_into_is_refused()
+    {
+        using var other = new FileStream(_tiny["shared.lock"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+
+        var refused = await LlamaNasProcess.RunAsync(FineTune("shared"));
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("another process is writing", refused.StandardError, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_tiny["shared/model"]));
+    }
+
     private string[] Search(string algorithm, string store) =>
     [
         "search", "--model", _tiny["model"], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
