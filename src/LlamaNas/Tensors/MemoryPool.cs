@@ -59,7 +59,7 @@ internal static partial class MemoryPool
 
     /// <summary>
     /// For the end of each step meanwhile: gives freed memory back once half of the machine's (or the container's) is resident. Batches and networks of other sizes leave gaps that none
-    /// fits into; with a teacher's logits 24 GB within 74 steps of a model of 135 M parameters. Giving it back after every step would cost about half of the speed.
+    /// fits into; before the vocabulary was scored in pieces (BatchGradients), 24 GB within 74 steps of a model of 135 M parameters. Giving it back after every step would cost about half of the speed.
     /// </summary>
     public static void EndStep()
     {

@@ -14,15 +14,7 @@ internal static class BatchLoss
     {
         using var scope = NewDisposeScope();
         using var batch = new LabelledBatch(sequences, network.Options.Device);
-        return CrossEntropy(Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch), batch).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>A teacher's <see cref="Logits"/>, by the fast forward pass without gradients.</summary>
-    public static Tensor TeacherLogits(SuperNetwork teacher, SubNetwork layers, LabelledBatch batch)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        return Logits(teacher, teacher.Forward(batch.Tokens, batch.Pattern, layers), batch).MoveToOuterDisposeScope();
+        return CrossEntropy(Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch), batch.Targets).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scores of the vocabulary where a target is, FP32 <c>[targets, vocabulary]</c>, owned by the caller's scope.</summary>
@@ -36,8 +28,10 @@ internal static class BatchLoss
     }
 
     /// <summary>The summed cross-entropy in nats, FP32 scalar.</summary>
-    public static Tensor CrossEntropy(Tensor logits, LabelledBatch batch) =>
-        nn.functional.cross_entropy(logits, batch.Targets, reduction: nn.Reduction.Sum);
+    /// <param name="logits">FP32 <c>[targets, vocabulary]</c>.</param>
+    /// <param name="targets">The next tokens, int64 <c>[targets]</c>.</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor targets) =>
+        nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
 
     /// <summary>What a network with a teacher learns from: <c>(1 - weight) * cross-entropy + weight * divergence</c>, FP32 scalar.</summary>
     /// <param name="entropy">The summed cross-entropy.</param>

@@ -42,23 +42,16 @@ internal static class NetworkTraining
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        var loss = Loss(network, subNetwork, batch, options, teacher).Over(batch.Sum(sequence => sequence.TargetCount));
-        loss.backward();
+        using var labelled = new LabelledBatch(batch, network.Options.Device);
+        var targets = batch.Sum(sequence => sequence.TargetCount);
+        var wanted = teacher is null ? null : TeacherStates.Of(teacher, SubNetwork.Full(teacher.Config), labelled);
+        var taught = BatchGradients.Add(network, subNetwork, labelled, wanted, options, 1.0 / targets);
+        scope.Attach(taught.States);
         optimizer.ClipGradients(options.MaximumGradientNorm);
         optimizer.Step(LearningRateSchedule.At(step, options.Steps, options.LearningRate, options.WarmUpShare));
         using var gradients = no_grad();
         foreach (var (name, mask) in masks)
             network.Parameters[name].mul_(mask);
-        return loss.item<float>();
-    }
-
-    private static Tensor Loss(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> sequences, FineTuningOptions options, SuperNetwork? teacher)
-    {
-        if (teacher is null)
-            return BatchLoss.Sum(network, subNetwork, sequences);
-        using var batch = new LabelledBatch(sequences, network.Options.Device);
-        var wanted = BatchLoss.TeacherLogits(teacher, SubNetwork.Full(teacher.Config), batch);
-        var logits = BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch);
-        return BatchLoss.Mixed(BatchLoss.CrossEntropy(logits, batch), logits, wanted, options);
+        return taught.Loss / targets;
     }
 }

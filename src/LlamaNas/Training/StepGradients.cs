@@ -1,6 +1,5 @@
 using LlamaNas.Networks;
 using LlamaNas.Spaces;
-using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
 namespace LlamaNas.Training;
@@ -24,19 +23,17 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
         {
             using var scope = NewDisposeScope();
             using var batch = new LabelledBatch(part, network.Options.Device);
-            var teacher = Distils && frozen is not null ? TeacherLogits(batch) : null;   // [targets, vocabulary]
+            var teacher = Distils && frozen is not null ? TeacherStates.Of(frozen, SubNetwork.Full(frozen.Config), batch) : null;
             for (var index = 0; index < networks.Count; index++)
             {
-                if (networks[index] == largest)
-                {
-                    sums[index] += Learn(batch, largest, scale, teacher, keepLogits: Distils && teacher is null && networks.Count > 1, out var own);
-                    if (own is not null)
-                        scope.Attach(teacher = own);
-                    continue;
-                }
-
-                teacher ??= Distils ? TeacherLogits(batch) : null;
-                sums[index] += Learn(batch, networks[index], scale, teacher, keepLogits: false, out _);
+                var isLargest = networks[index] == largest;
+                if (Distils && !isLargest)
+                    teacher ??= TeacherStates.Of(network, largest, batch);         // where the step does not train the full network
+                var taught = BatchGradients.Add(network, networks[index], batch, teacher, options, scale);
+                scope.Attach(taught.States);
+                sums[index] += taught.CrossEntropy;
+                if (Distils && isLargest)
+                    teacher ??= new TeacherStates(network, taught.States);
             }
         }
 
@@ -44,27 +41,4 @@ internal sealed class StepGradients(SuperNetwork network, SubNetwork largest, Fi
     }
 
     private bool Distils => options.DistillationWeight > 0;
-
-    private double Learn(LabelledBatch batch, SubNetwork subNetwork, double scale, Tensor? teacher, bool keepLogits, out Tensor? kept)
-    {
-        var (entropy, copy) = (0.0, (Tensor?)null);
-        Backpropagation.Run(network, subNetwork, batch, options.Activations, hidden =>
-        {
-            var logits = BatchLoss.Logits(network, hidden, batch);
-            var loss = BatchLoss.CrossEntropy(logits, batch);
-            entropy = loss.item<float>();
-            if (keepLogits)
-                copy = logits.detach().DetachFromDisposeScope();
-            if (teacher is not null)
-                loss = BatchLoss.Mixed(loss, logits, teacher, options);
-            return loss.Times(scale);
-        });
-        kept = copy;
-        return entropy;
-    }
-
-    // Of the frozen network, or of the full one where the step does not train it.
-    private Tensor TeacherLogits(LabelledBatch batch) => frozen is null
-        ? BatchLoss.TeacherLogits(network, largest, batch)
-        : BatchLoss.TeacherLogits(frozen, SubNetwork.Full(frozen.Config), batch);
 }

@@ -28,6 +28,37 @@ public sealed class BackpropagationTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Losses_in_pieces_give_the_loss_and_the_gradients_of_the_whole(double distillation)
+    {
+        using var network = Trainable(compute: null);
+        using var other = SuperNetwork.Random(network.Config, seed: 9, new NetworkOptions { Weights = ElementType.Float32 });
+        TrainingSequence[] sequences = [.. Enumerable.Range(0, 60).Select(index => new TrainingSequence([.. Enumerable.Range(0, 13).Select(position => ((index * 7) + (position * 3)) % 40)], FirstTarget: 2))];
+        var options = new FineTuningOptions { DistillationWeight = distillation };
+        using var scope = NewDisposeScope();
+        using var batch = new LabelledBatch(sequences, CPU);
+        var teacher = distillation > 0 ? TeacherStates.Of(other, SubNetwork.Full(other.Config), batch) : null;
+        Assert.True(batch.Targets.shape[0] > 2 * BatchGradients.PieceTargets, "not more than two pieces");
+
+        var taught = BatchGradients.Add(network, Narrow, batch, teacher, options, scale: 0.01);
+        scope.Attach(taught.States);
+        var pieces = Taken(network);
+        var logits = BatchLoss.Logits(network, network.Forward(batch.Tokens, batch.Pattern, Narrow), batch);
+        var loss = BatchLoss.CrossEntropy(logits, batch.Targets);
+        var entropy = loss.item<float>();
+        if (teacher is not null)
+            loss = BatchLoss.Mixed(loss, logits, teacher.Logits(0, batch.Targets.shape[0]), options);
+        loss.Times(0.01).backward();
+        var whole = Taken(network);
+
+        Assert.Equal(entropy, taught.CrossEntropy, 1e-5 * entropy);
+        Assert.Equal(loss.item<float>(), taught.Loss, 1e-5 * taught.Loss);
+        Assert.Equal(whole.Keys, pieces.Keys);
+        Assert.All(whole, entry => Assert.All(entry.Value.Zip(pieces[entry.Key]), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
+    }
+
     [Fact]
     public void The_smallest_network_gives_no_gradient_to_absent_layers_and_channels()
     {
@@ -101,7 +132,12 @@ public sealed class BackpropagationTests
     private static Dictionary<string, float[]> Gradients(SuperNetwork network, SubNetwork subNetwork, ActivationMemory memory)
     {
         using var batch = new LabelledBatch(Sequences, CPU);
-        Backpropagation.Run(network, subNetwork, batch, memory, hidden => BatchLoss.CrossEntropy(BatchLoss.Logits(network, hidden, batch), batch));
+        Backpropagation.Run(network, subNetwork, batch, memory, hidden => BatchLoss.CrossEntropy(BatchLoss.Logits(network, hidden, batch), batch.Targets));
+        return Taken(network);
+    }
+
+    private static Dictionary<string, float[]> Taken(SuperNetwork network)
+    {
         var gradients = new Dictionary<string, float[]>();
         foreach (var (name, parameter) in network.Parameters)
         {
