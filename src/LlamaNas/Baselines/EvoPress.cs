@@ -17,6 +17,9 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
     public string Source => "EvoPress, arXiv 2410.14649, algorithm 1 (level-switch mutation, staged fitness; perplexity as fitness)";
 
     /// <inheritdoc/>
+    public bool SharesWork => false;
+
+    /// <inheritdoc/>
     public bool KeepsWeights => true;
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using LlamaNas.Checkpoints;
 using LlamaNas.Networks;
-using LlamaNas.Statistics;
 using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
@@ -22,7 +21,7 @@ internal sealed class Flap : IBaseline
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         var moments = InputMoments.Measure(subject.Network, subject.Calibration.Sequences);
-        var scores = ChannelScores.FromMoments(subject.Network, moments, Fluctuation);
+        var scores = Scores(subject.Network, moments);
         foreach (var reduction in reductions)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -33,14 +32,29 @@ internal sealed class Flap : IBaseline
             own.Dispose();
     }
 
+    /// <summary>Standardised fluctuations; a head's is the mean of its inputs'.</summary>
+    internal static StructuredScores Scores(SuperNetwork network, IReadOnlyDictionary<(int Layer, string Part), InputMoments> moments) =>
+        ChannelScores.FromMoments(network, moments, (weight, own) => Standardised(Fluctuation(weight, own)));
+
     /// <summary>The metric: sample variance of the input channel times the squared norm of its weights.</summary>
     internal static Tensor Fluctuation(Tensor weight, InputMoments moments) => moments.Variances * weight.Squared().sum([0]);
+
+    /// <summary>
+    /// Scores minus their mean over the layer's inputs, in standard deviations: what makes layers comparable. Single inputs are standardised and heads averaged afterwards: the few heads of a
+    /// layer, standardised among themselves, would always hold one far below the mean.
+    /// </summary>
+    internal static Tensor Standardised(Tensor scores)
+    {
+        using var scope = NewDisposeScope();
+        var deviation = scores.std(unbiased: false);
+        return (scores - scores.mean()).div(deviation.where(deviation.ne(zeros_like(deviation)), ones_like(deviation))).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Standardised scores of all layers together decide which structures go, the least first, until few enough parameters are left.</summary>
     internal static NetworkPlan Adapt(LlamaConfig config, StructuredScores scores, long target)
     {
-        var structures = scores.Channels.Select(Standardised).SelectMany((layer, index) => layer.Select(score => (Score: score, Layer: index, IsHead: false)))
-            .Concat(scores.Heads.Select(Standardised).SelectMany((layer, index) => layer.Select(score => (Score: score, Layer: index, IsHead: true))))
+        var structures = scores.Channels.SelectMany((layer, index) => layer.Select(score => (Score: score, Layer: index, IsHead: false)))
+            .Concat(scores.Heads.SelectMany((layer, index) => layer.Select(score => (Score: score, Layer: index, IsHead: true))))
             .OrderBy(structure => structure.Score);
         var (width, heads) = (config.FeedForwardWidths.ToArray(), Enumerable.Repeat(config.KeyValueHeadCount, config.LayerCount).ToArray());
         var group = config.HeadCount / config.KeyValueHeadCount;
@@ -91,11 +105,5 @@ internal sealed class Flap : IBaseline
         OrderedWeights.Apply(draft, scores);
         return PrunedNetwork.Of(
             Name, reduction, draft.Build(subject.Network.Options), plan.ToSubNetwork(config), owns: true, added: 2L * config.HiddenSize * config.LayerCount);
-    }
-
-    private static double[] Standardised(double[] scores)
-    {
-        var (mean, deviation) = (Moments.Mean(scores), Moments.StandardDeviation(scores));
-        return deviation > 0 ? [.. scores.Select(score => (score - mean) / deviation)] : new double[scores.Length];
     }
 }

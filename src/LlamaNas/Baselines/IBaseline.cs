@@ -14,6 +14,9 @@ internal interface IBaseline
     /// <summary>Whether its networks are parts of the subject's own weights: their architecture says all.</summary>
     bool KeepsWeights => false;
 
+    /// <summary>Whether later sizes go on from earlier ones, or from scores that were computed for the first: what a size takes is then the time since the start.</summary>
+    bool SharesWork => true;
+
     /// <summary>A network that the method found before, from its architecture alone; null where that does not say which weights it has.</summary>
     /// <param name="subject">The network that was pruned.</param>
     /// <param name="reduction">Share of the parameters that had to go, 0 to 1.</param>

@@ -30,6 +30,9 @@ internal sealed record PrunedNetwork : IDisposable
     /// <summary>Whether <see cref="Network"/> is a copy that is freed with this.</summary>
     public bool OwnsNetwork { get; init; }
 
+    /// <summary>Whether the architecture says what the network is: sliced networks have another hidden size than any sub-network.</summary>
+    public bool IsSubNetworkOfItsParent { get; init; } = true;
+
     /// <summary>Where weights may be other than zero, by tensor name; empty for structured methods. Training keeps to it.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Masks { get; init; } = new Dictionary<string, torch.Tensor>();
 

@@ -22,6 +22,9 @@ internal sealed class SliceGpt : IBaseline
     public string Source => "SliceGPT, arXiv 2401.15024, section 3 (PCA of each norm's output; shortcuts counted)";
 
     /// <inheritdoc/>
+    public bool SharesWork => false;
+
+    /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         using var fused = Fuse(subject.Network);
@@ -121,6 +124,7 @@ internal sealed class SliceGpt : IBaseline
         draft.Config = draft.Config with { HiddenSize = width };
         return new PrunedNetwork
         {
+            IsSubNetworkOfItsParent = false,
             Method = Name,
             Reduction = reduction,
             Network = draft.Build(subject.Network.Options),

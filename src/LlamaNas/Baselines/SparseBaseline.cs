@@ -25,6 +25,9 @@ internal sealed class SparseBaseline(string name, string source, Func<Tensor, Te
     /// <inheritdoc/>
     public string Source => source;
 
+    /// <inheritdoc/>
+    public bool SharesWork => false;
+
     /// <summary>The smallest weights of each matrix go.</summary>
     public static SparseBaseline Magnitude { get; } = new("magnitude", "magnitude pruning, per matrix", SparseWeights.Magnitude);
 

@@ -13,13 +13,13 @@ public static class ComparisonReport
     private static readonly (string Kind, bool Tuned, bool BaselineTuned, string Title)[] Comparisons =
     [
         (ComparisonRow.Ours, true, false, "Ours fine-tuned as a super-network, baselines without training"),
-        ("ours-base", false, false, "Ours without fine-tuning (the parent's weights), baselines without training"),
+        (ComparisonRow.OursBase, false, false, "Ours without fine-tuning (the parent's weights), baselines without training"),
         (ComparisonRow.Ours, true, true, "Ours fine-tuned as a super-network, baselines trained after pruning"),
-        ("ours-tuned", true, true, "Ours fine-tuned as a super-network, then trained like the baselines after pruning"),
-        ("ours-base", true, true, "Ours and baselines trained alike after pruning, from the parent's weights"),
+        (ComparisonRow.OursTuned, true, true, "Ours fine-tuned as a super-network, then trained like the baselines after pruning"),
+        (ComparisonRow.OursBase, true, true, "Ours and baselines trained alike after pruning, from the parent's weights"),
     ];
 
-    /// <summary>One object a row: method, reduction, parameters, bytes, tuned, seconds, and accuracy (perplexity) by task.</summary>
+    /// <summary>One object a row: method, reduction, parameters, bytes, tuned, seconds, and accuracy (perplexity, null where it is beyond all numbers) by task.</summary>
     public static string Json(IReadOnlyList<ComparisonRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -37,7 +37,7 @@ public static class ComparisonReport
                 ["stderr"] = score.Value.StandardError,
                 ["documents"] = score.Value.Outcomes.Count,
             }))),
-            ["perplexity"] = new JsonObject(row.Scores.Where(score => score.Value.IsPerplexity).Select(score => KeyValuePair.Create(score.Key, (JsonNode?)score.Value.Value))),
+            ["perplexity"] = new JsonObject(row.Scores.Where(score => score.Value.IsPerplexity).Select(score => KeyValuePair.Create(score.Key, double.IsFinite(score.Value.Value) ? (JsonNode?)score.Value.Value : null))),
             ["architecture"] = row.Architecture.Length > 0 ? JsonNode.Parse(row.Architecture) : null,
         })]).ToJsonString(Indented);
     }

@@ -20,6 +20,12 @@ public sealed record ComparisonRow
     /// <summary>How methods of our own start: <c>ours:RUN</c> with the weights that were searched, <c>ours-tuned:RUN</c> with those trained on, <c>ours-base:RUN</c> with the parent's.</summary>
     public const string Ours = "ours";
 
+    /// <summary>Ours with the parent's weights.</summary>
+    public const string OursBase = "ours-base";
+
+    /// <summary>Ours with the searched weights, trained on like a pruned network.</summary>
+    public const string OursTuned = "ours-tuned";
+
     /// <summary>Name of the method.</summary>
     public required string Method { get; init; }
 
@@ -47,6 +53,9 @@ public sealed record ComparisonRow
     /// <summary>Whether this is a network that our search found.</summary>
     public bool IsOurs => Method.StartsWith(Ours, StringComparison.Ordinal);
 
+    /// <summary>Of a network of ours: which weights it has (the searched ones, or the parent's; the first digits of their hash). Empty for methods of the literature.</summary>
+    public string Weights { get; init; } = "";
+
     /// <summary>What makes a row one row.</summary>
-    internal (string, double, bool) Identity => (Method, Math.Round(Reduction, 5), Tuned);
+    internal RowIdentity Identity => IsOurs ? RowIdentity.Ours(Method, Tuned, Weights, Architecture) : RowIdentity.Of(Method, Reduction, Tuned);
 }

@@ -1,3 +1,5 @@
+using LlamaNas.Baselines;
+
 namespace LlamaNas.Pipelines;
 
 /// <summary>A comparison of pruning baselines with the fronts of finished searches.</summary>
@@ -33,7 +35,10 @@ public sealed record ComparisonSettings
     /// <summary>Methods that are trained; empty for all.</summary>
     public EquatableArray<string> Tuned { get; init; }
 
-    /// <summary>Shares, in percent, at which they are trained; empty for all.</summary>
+    /// <summary>How far a network's share of removed parameters may lie from <see cref="TunedReductions"/>: methods that remove blocks go beyond what was asked.</summary>
+    public const double TunedReductionTolerance = 0.04;
+
+    /// <summary>Shares, in percent, at which they are trained, give or take four points; empty for all.</summary>
     public EquatableArray<double> TunedReductions { get; init; }
 
     /// <summary>Most documents of each task's test half. Default 200.</summary>
@@ -56,4 +61,19 @@ public sealed record ComparisonSettings
 
     /// <summary>Where finished rows are kept (JSON lines); the same command goes on from them.</summary>
     public required string Rows { get; init; }
+
+    /// <summary>Refuses settings that say nothing, or what no data are there for.</summary>
+    /// <exception cref="UsageException">A name is unknown, a file is missing, or an option has no effect.</exception>
+    internal void Validate()
+    {
+        BaselineCatalog.Find(Baselines);
+        TrainedMethods.Check(Tuned);
+        if (FineTuneTokens < 0)
+            throw new UsageException($"--fine-tune-tokens: {FineTuneTokens} tokens cannot be trained on. Give a number above 0, or leave it out.");
+        if (FineTuneTokens == 0 && (Tuned.Count > 0 || TunedReductions.Count > 0 || FineTuneDistillation > 0))
+            throw new UsageException("--fine-tune, --fine-tune-at and --fine-tune-distillation have no effect without --fine-tune-tokens. Give it, for instance 32768, or leave them out.");
+        if (FineTuneTokens > 0 && !File.Exists(FineTuneData))
+            throw new UsageException($"--fine-tune-data: {FineTuneData}: no such file. Give an Alpaca-format file (JSON or JSONL), or leave --fine-tune-tokens out.");
+        RecoveryTraining.Options(this).Validate();
+    }
 }

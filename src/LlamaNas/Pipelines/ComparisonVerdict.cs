@@ -38,13 +38,32 @@ internal sealed record ComparisonVerdict(ComparisonRow Ours, EquatableArray<doub
         return choices.Length < 2 ? null : Bootstrap.Mean([.. choices.SelectMany(verdict => verdict.Differences)]);
     }
 
-    /// <summary>Our row that is compared: of the search on this task where there was one, else of any; the largest that has at most the baseline's bytes.</summary>
+    /// <summary>
+    /// Our row that is compared: of the search on this task where there was one, else of any; the largest that has at most the baseline's bytes. Where only some of ours were trained on, none
+    /// stands in for a larger one that was not.
+    /// </summary>
     public static ComparisonRow? Nearest(IReadOnlyList<ComparisonRow> rows, ComparisonRow baseline, string task, string kind, bool tuned)
     {
+        var (source, sourceTuned) = kind switch
+        {
+            ComparisonRow.OursTuned => (ComparisonRow.Ours, true),
+            ComparisonRow.OursBase => (ComparisonRow.OursBase, false),
+            _ => (kind, tuned),
+        };
+        return Largest(rows, baseline, task, source, sourceTuned) is not { } nearest ? null
+            : (source, sourceTuned) == (kind, tuned) ? nearest
+            : rows.FirstOrDefault(row => row.Method == $"{kind}:{Search(nearest)}" && row.Tuned == tuned && row.Parameters == nearest.Parameters
+                && row.Architecture == nearest.Architecture && row.Scores.ContainsKey(task));
+    }
+
+    private static ComparisonRow? Largest(IReadOnlyList<ComparisonRow> rows, ComparisonRow baseline, string task, string kind, bool tuned)
+    {
         var ours = rows.Where(row => row.Method.StartsWith(kind + ":", StringComparison.Ordinal) && row.Tuned == tuned && row.Bytes <= baseline.Bytes && row.Scores.ContainsKey(task)).ToArray();
-        var own = ours.Where(row => row.Method[(kind.Length + 1)..].Split('+').Contains(task)).ToArray();
+        var own = ours.Where(row => Search(row).Split('+').Contains(task)).ToArray();
         return (own.Length > 0 ? own : ours).MaxBy(row => row.Bytes);
     }
+
+    private static string Search(ComparisonRow ours) => ours.Method[(ours.Method.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     // Chunks have equally many tokens, which the perplexity tells: its logarithm is the mean over all of them.
     private static double[] Values(ComparisonScore score)

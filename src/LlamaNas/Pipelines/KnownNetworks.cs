@@ -22,8 +22,7 @@ internal static class KnownNetworks
     {
         if (!File.Exists(path))
             throw new UsageException($"{path}: no such file. Give a run store (.db), or JSON lines of architectures, with {option}.");
-        SubNetwork[] all = [.. path.EndsWith(".db", StringComparison.Ordinal) ? Front(path) : File.ReadLines(path).Index()
-            .Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Line(line.Item, $"{path}, line {line.Index + 1}")).OfType<SubNetwork>()];
+        SubNetwork[] all = [.. path.EndsWith(".db", StringComparison.Ordinal) ? Front(path) : Lines(path)];
         SubNetwork[] members = [.. all.Where(space.Contains)];
         return members.Length > 0
             ? members
@@ -34,6 +33,33 @@ internal static class KnownNetworks
     {
         using var store = RunStore.OpenExisting(path);
         return [.. new StoredRun(store).Front.Select(candidate => candidate.SubNetwork)];
+    }
+
+    // A last line without its end is one that another process still writes, or that a killed one left: it says nothing unless it is whole.
+    private static IEnumerable<SubNetwork> Lines(string path)
+    {
+        var text = File.ReadAllText(path);
+        var lines = text.Split('\n');
+        foreach (var (index, line) in lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
+        {
+            if (index == lines.Length - 1 && index > 0 && !IsJson(line))
+                continue;
+            if (Line(line, $"{path}, line {index + 1}") is { } network)
+                yield return network;
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // Null for a row whose network is no sub-network of its parent: rotated or sparse weights.

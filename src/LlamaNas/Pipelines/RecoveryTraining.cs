@@ -15,14 +15,15 @@ internal sealed class RecoveryTraining
 
     private RecoveryTraining(TrainingData data, FineTuningOptions options, SuperNetwork? teacher) => (_data, _options, _teacher) = (data, options, teacher);
 
-    /// <summary>Reads the training data.</summary>
+    /// <summary>Makes batches of the training data.</summary>
     /// <param name="settings">Tokens, share of distillation, seed.</param>
+    /// <param name="examples">The training data.</param>
     /// <param name="tokenizer">Of the model.</param>
     /// <param name="unpruned">What pruned networks learn from where the settings ask for distillation; not disposed.</param>
-    public static RecoveryTraining Open(ComparisonSettings settings, LlamaTokenizer tokenizer, SuperNetwork unpruned)
+    public static RecoveryTraining Open(ComparisonSettings settings, IReadOnlyList<InstructionExample> examples, LlamaTokenizer tokenizer, SuperNetwork unpruned)
     {
         var options = Options(settings);
-        return new RecoveryTraining(TrainingData.FromInstructions(InstructionFile.Read(settings.FineTuneData), tokenizer, options), options, settings.FineTuneDistillation > 0 ? unpruned : null);
+        return new RecoveryTraining(TrainingData.FromInstructions(examples, tokenizer, options), options, settings.FineTuneDistillation > 0 ? unpruned : null);
     }
 
     /// <summary>How a comparison trains.</summary>

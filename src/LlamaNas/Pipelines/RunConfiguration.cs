@@ -86,7 +86,7 @@ public sealed record RunConfiguration
         {
             if (root is not YamlScalarNode && root.AllNodes.OfType<YamlScalarNode>().FirstOrDefault(IsEmpty) is { } empty)
                 throw new UsageException($"{source}, line {empty.Start.Line}: a value is empty. Write one, or leave the entry out.");
-            var configuration = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
+            var configuration = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithEnumNamingConvention(UnderscoredNamingConvention.Instance).Build()
                 .Deserialize<RunConfiguration>(yaml) ?? throw new UsageException($"{source}: the file is empty. See samples/smollm2.yaml for the form.");
             foreach (var (name, value) in ((string, string)[])[("model", configuration.Model), ("data", configuration.Data), ("output", configuration.Output)])
             {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LlamaNas.Evaluation;
 using LlamaNas.Measurement;
 using LlamaNas.Runs;
@@ -103,7 +101,7 @@ public sealed record SearchSettings
     ]);
 
     private static string Hash(IEnumerable<SubNetwork> networks) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', networks.Select(SubNetworkJson.Print)))))[..12];
+        Fingerprint.OfText(string.Join('\n', networks.Select(SubNetworkJson.Print)));
 
     private static KeyValuePair<string, string> Pair(string name, object value) =>
         KeyValuePair.Create(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!);

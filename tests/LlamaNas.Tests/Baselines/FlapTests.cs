@@ -1,4 +1,6 @@
 using LlamaNas.Baselines;
+using LlamaNas.Checkpoints;
+using LlamaNas.Statistics;
 using LlamaNas.Tensors;
 using static TorchSharp.torch;
 
@@ -52,17 +54,45 @@ public sealed class FlapTests
     }
 
     [Fact]
-    public void The_compensated_network_is_nearer_to_the_whole_one()
+    public void Scores_are_standardised_over_the_inputs_of_a_layer()
+    {
+        using var scope = NewDisposeScope();
+
+        float[] scores = [1, 3, 5, 7];                                                              // mean 4, deviation sqrt(5)
+
+        Assert.Equal([-3f, -1f, 1f, 3f], Flap.Standardised(tensor(scores)).Times(Math.Sqrt(5)).data<float>().Select(value => MathF.Round(value, 4)));
+        Assert.Equal([0f, 0f], Flap.Standardised(ones(2)).data<float>());
+    }
+
+    [Fact]
+    public void A_head_scores_the_mean_of_its_standardised_inputs_so_that_few_heads_are_not_far_from_the_mean()
+    {
+        using var network = TinyModels.Network();
+        using var scope = NewDisposeScope();
+        var scores = Flap.Scores(network, InputMoments.Measure(network, BaselineSubjects.Of(network).Calibration.Sequences));
+
+        Assert.All(scores.Channels, layer => Assert.Equal(layer.Length, layer.Sum(score => score * score), 2));
+        Assert.All(scores.Heads, layer => Assert.Equal(0, Moments.Mean(layer), 5));
+        Assert.All(scores.Heads, layer => Assert.InRange(Moments.StandardDeviation(layer), 0, 0.8));
+    }
+
+    [Fact]
+    public void A_pruned_layer_has_the_bias_of_the_channels_that_it_lost()
     {
         using var network = TinyModels.Network();
         using var scope = NewDisposeScope();
         var subject = BaselineSubjects.Of(network);
+        var moments = InputMoments.Measure(network, subject.Calibration.Sequences);
         using var pruned = new Flap().Prune(subject, [0.25]).Single();
-        var with = subject.Calibration.Losses(pruned.Network, [pruned.SubNetwork])[0];
-        using (no_grad())
-            foreach (var bias in pruned.Network.Parameters.Where(pair => pair.Key.EndsWith(".bias", StringComparison.Ordinal)))
-                bias.Value.zero_();
 
-        Assert.NotEqual(with, subject.Calibration.Losses(pruned.Network, [pruned.SubNetwork])[0]);
+        foreach (var layer in Enumerable.Range(0, network.Config.LayerCount))
+        {
+            var removed = Flap.Scores(network, moments).ChannelOrder(layer)[pruned.SubNetwork.FeedForwardWidths[layer]..];
+            var (weight, means) = (network.Parameters[TensorNames.Layer(layer, TensorNames.Down)], moments[(layer, TensorNames.Down)].Means);
+            var bias = pruned.Network.Parameters[TensorNames.Layer(layer, EditedNetwork.Bias(TensorNames.Down))].data<float>();
+            var lost = Enumerable.Range(0, (int)weight.shape[0]).Select(output => removed.Sum(channel => weight[output, channel].item<float>() * means[channel].item<float>()));
+
+            Assert.All(bias.Zip(lost), pair => Assert.Equal(pair.Second, pair.First, 1e-4f));
+        }
     }
 }

@@ -53,6 +53,16 @@ public sealed class ComparisonVerdictTests
         Assert.Null(ComparisonVerdict.Of(Rows, Baseline with { Bytes = 100 }, "arc_easy", "ours", tuned: true));
 
     [Fact]
+    public void A_smaller_network_that_was_trained_on_does_not_stand_in_for_the_nearest_one_that_was_not()
+    {
+        var small = ComparisonRows.Of("ours-tuned:arc_easy", 60, tuned: true, ComparisonRows.Right(45, 100));
+        var nearest = ComparisonRows.Of("ours-tuned:arc_easy", 78, tuned: true, ComparisonRows.Right(55, 100));
+
+        Assert.Null(ComparisonVerdict.Of([.. Rows, small], Baseline, "arc_easy", "ours-tuned", tuned: true));
+        Assert.Equal(78, ComparisonVerdict.Of([.. Rows, small, nearest], Baseline, "arc_easy", "ours-tuned", tuned: true)!.Ours.Parameters);
+    }
+
+    [Fact]
     public void Json_has_what_reports_read()
     {
         var row = JsonDocument.Parse(ComparisonReport.Json([Baseline])).RootElement[0];

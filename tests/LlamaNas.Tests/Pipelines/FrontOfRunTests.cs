@@ -7,7 +7,7 @@ public sealed class FrontOfRunTests
 {
     private static readonly SubNetwork Large = new() { Layers = [0, 1], FeedForwardWidths = [8, 8] };
     private static readonly SubNetwork Small = new() { Layers = [0], FeedForwardWidths = [8] };
-    private static readonly FrontOfRun Front = new("arc_easy", "model", "hash", [(Large, 200), (Small, 100)]);
+    private static readonly FrontOfRun Front = new("arc_easy", "model", "hash", 60, [(Large, 200), (Small, 100)]);
 
     [Fact]
     public void The_largest_member_that_fits_stands_for_the_front()

@@ -32,6 +32,15 @@ public sealed class KnownNetworksTests : IDisposable
         Assert.Contains(place, Assert.ThrowsAny<LlamaNasException>(() => KnownNetworks.Read([Write("own.jsonl", Inside, line)], Space, "--start")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_last_line_that_a_killed_process_left_unfinished_is_passed_over()
+    {
+        var path = Write("compare.rows.jsonl", Inside);
+        File.AppendAllText(path, "{\"Method\":\"shor");
+
+        Assert.Equal([SubNetworkJson.Parse(Inside)], KnownNetworks.Read([path], Space, "--start"));
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains("no such file", Assert.Throws<UsageException>(() => KnownNetworks.Read(["nowhere.db"], Space, "--start")).Message, StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using LlamaNas.Pipelines;
+using LlamaNas.Training;
 
 namespace LlamaNas.Tests.Pipelines;
 
@@ -19,4 +20,17 @@ public sealed class RunConfigurationTests
     [Fact]
     public void An_empty_file_is_refused() =>
         Assert.Contains("empty", Assert.Throws<UsageException>(() => RunConfiguration.Parse("---\n", "run.yaml")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("random_only", SubNetworkStrategy.RandomOnly)]
+    [InlineData("full_only", SubNetworkStrategy.FullOnly)]
+    [InlineData("sandwich", SubNetworkStrategy.Sandwich)]
+    [InlineData("RandomOnly", SubNetworkStrategy.RandomOnly)]
+    public void Words_are_written_with_underscores(string word, SubNetworkStrategy strategy)
+    {
+        var finetune = RunConfiguration.Parse(
+            $"model: m\ndata: d\noutput: o\nsearches: [{{tasks: [arc_easy]}}]\nfinetune: {{strategy: {word}, sampling: size_spread, channel_order: prefix, activations: recompute}}", "run.yaml").Finetune!;
+
+        Assert.Equal((strategy, SubNetworkSampling.SizeSpread, ActivationMemory.Recompute), (finetune.Strategy, finetune.Sampling, finetune.Activations));
+    }
 }
