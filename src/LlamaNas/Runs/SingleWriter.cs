@@ -1,7 +1,7 @@
 namespace LlamaNas.Runs;
 
 /// <summary>
-/// Keeps a second process from writing what one is writing: a file beside it, locked by the operating system and gone when the writer has ended, however it ended. A copy that waits
+/// Keeps a second process from writing what one is writing: a file beside it, locked by the operating system until the writer has ended, however it ended (a killed writer leaves the empty file, without the lock). A copy that waits
 /// for nothing would compute everything twice, and two trainings would overwrite each other's checkpoints.
 /// </summary>
 internal sealed class SingleWriter : IDisposable

@@ -22,7 +22,7 @@ internal static class Backpropagation
     /// <param name="subNetwork">What of them is used.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="memory">Whether activations are kept.</param>
-    /// <param name="lossOf">The loss of the hidden states after the final norm, <c>[batch * sequence, hidden]</c>; an FP32 scalar.</param>
+    /// <param name="lossOf">The loss of the hidden states after the final norm, <c>[batch * sequence, hidden]</c>; a scalar whose gradient is the loss's.</param>
     public static void Run(SuperNetwork network, SubNetwork subNetwork, LabelledBatch batch, ActivationMemory memory, Func<Tensor, Tensor> lossOf)
     {
         using var scope = NewDisposeScope();

@@ -17,9 +17,6 @@ internal sealed record TaughtBatch(double CrossEntropy, double Loss, Tensor Stat
 /// </summary>
 internal static class BatchGradients
 {
-    /// <summary>Targets of a piece: 50 MB of scores with a vocabulary of 49,152.</summary>
-    internal const int PieceTargets = 256;
-
     /// <summary>Forward and backward.</summary>
     /// <param name="network">The weights; those that require gradients get them.</param>
     /// <param name="subNetwork">What of them is used.</param>
@@ -35,7 +32,7 @@ internal static class BatchGradients
             var states = hidden.index_select(0, batch.Rows);
             var (seen, slope) = (states.detach(), zeros_like(states));
             var (entropy, loss) = (0.0, 0.0);
-            for (long first = 0; first < seen.shape[0]; first += PieceTargets)
+            for (long first = 0; first < seen.shape[0]; first += BatchLoss.PieceTargets)
             {
                 var piece = Piece(network, seen, batch, first, teacher, options, scale, slope);
                 (entropy, loss) = (entropy + piece.CrossEntropy, loss + piece.Loss);
@@ -51,7 +48,7 @@ internal static class BatchGradients
         SuperNetwork network, Tensor states, LabelledBatch batch, long first, TeacherStates? teacher, FineTuningOptions options, double scale, Tensor slope)
     {
         using var scope = NewDisposeScope();
-        var count = Math.Min(PieceTargets, states.shape[0] - first);
+        var count = Math.Min(BatchLoss.PieceTargets, states.shape[0] - first);
         var leaf = states.narrow(0, first, count).detach().requires_grad_();
         var logits = network.Logits(leaf).to(float32);
         var entropy = BatchLoss.CrossEntropy(logits, batch.Targets.narrow(0, first, count));

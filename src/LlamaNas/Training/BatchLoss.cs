@@ -8,13 +8,25 @@ namespace LlamaNas.Training;
 /// <summary>Losses of a batch's target tokens; the vocabulary is projected only where a target is.</summary>
 internal static class BatchLoss
 {
+    /// <summary>Targets whose scores of the vocabulary exist at a time: 50 MB of them with a vocabulary of 49,152.</summary>
+    public const int PieceTargets = 256;
+
     /// <summary>Runs one sub-network over a batch.</summary>
     /// <returns>FP32 scalar: the summed cross-entropy of all target tokens, in nats; owned by the caller's scope.</returns>
     public static Tensor Sum(SuperNetwork network, SubNetwork subNetwork, IReadOnlyList<TrainingSequence> sequences)
     {
         using var scope = NewDisposeScope();
         using var batch = new LabelledBatch(sequences, network.Options.Device);
-        return CrossEntropy(Logits(network, network.Forward(batch.Tokens, batch.Pattern, subNetwork), batch), batch.Targets).MoveToOuterDisposeScope();
+        var states = network.Forward(batch.Tokens, batch.Pattern, subNetwork).index_select(0, batch.Rows);
+        var sum = zeros([], float32, network.Options.Device);
+        for (long first = 0; first < states.shape[0]; first += PieceTargets)
+        {
+            using var piece = NewDisposeScope();
+            var count = Math.Min(PieceTargets, states.shape[0] - first);
+            sum.Add(CrossEntropy(network.Logits(states.narrow(0, first, count)).to(float32), batch.Targets.narrow(0, first, count)));
+        }
+
+        return sum.MoveToOuterDisposeScope();
     }
 
     /// <summary>Scores of the vocabulary where a target is, FP32 <c>[targets, vocabulary]</c>, owned by the caller's scope.</summary>

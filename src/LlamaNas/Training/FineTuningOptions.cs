@@ -55,8 +55,8 @@ public sealed record FineTuningOptions
     public SubNetworkSampling Sampling { get; init; } = SubNetworkSampling.SizeSpread;
 
     /// <summary>
-    /// Share of a sub-network's loss that is its divergence from the full network of the same step, 0 to 1; the rest is the cross-entropy of the labels.
-    /// Default 0: no distillation.
+    /// Share of a network's loss that is its divergence from its teacher, 0 to 1; the rest is the cross-entropy of the labels. The teacher is a frozen one where one is given, and else, for
+    /// sub-networks, the full network of the same step. Default 0: no distillation.
     /// </summary>
     public double DistillationWeight { get; init; }
 
