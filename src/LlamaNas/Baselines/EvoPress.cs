@@ -69,19 +69,23 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
         }
     }
 
-    // Equally many attention and feed-forward blocks go, at random, until few enough parameters are left.
-    private static NetworkPlan Start(PruningSubject subject, NetworkPlan full, double reduction, Random random)
+    // Equally many attention and feed-forward blocks go, at random, until few enough parameters are left; one attention block stays.
+    private NetworkPlan Start(PruningSubject subject, NetworkPlan full, double reduction, Random random)
     {
-        var (attention, feedForward) = (Shuffled(full, random), Shuffled(full, random));
-        var plan = full;
-        for (var count = 0; plan.Parameters(subject.Config) > subject.Target(reduction); count++)
-        {
-            plan = Set(plan, full, feedForward[count], attention: false, there: false);
-            if (plan.Parameters(subject.Config) > subject.Target(reduction))
-                plan = Set(plan, full, attention[count], attention: true, there: false);
-        }
-
+        var plan = GreedyPath.Nearest(subject, [reduction], full, Removals(full, Shuffled(full, random), Shuffled(full, random))).Single().Plan;
+        UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, plan.Parameters(subject.Config));
         return plan;
+    }
+
+    private static IEnumerable<NetworkPlan> Removals(NetworkPlan full, int[] attention, int[] feedForward)
+    {
+        var plan = full;
+        for (var count = 0; count < feedForward.Length; count++)
+        {
+            yield return plan = Set(plan, full, feedForward[count], attention: false, there: false);
+            if (count + 1 < attention.Length)
+                yield return plan = Set(plan, full, attention[count], attention: true, there: false);
+        }
     }
 
     private static int[] Shuffled(NetworkPlan full, Random random)

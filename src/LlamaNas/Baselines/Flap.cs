@@ -76,7 +76,9 @@ internal sealed class Flap : IBaseline
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         var config = subject.Config;
+        var biases = 2L * config.HiddenSize * config.LayerCount;
         var plan = Adapt(config, scores, subject.Target(reduction));
+        UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, plan.Parameters(config) + biases);
         var outputs = ElasticPart.HeadGroups(config).Single(part => part.Part == TensorNames.Output);
         using var draft = new WeightDraft(subject.Network);
         for (var layer = 0; layer < config.LayerCount; layer++)
@@ -90,7 +92,7 @@ internal sealed class Flap : IBaseline
 
         OrderedWeights.Apply(draft, scores);
         return PrunedNetwork.Of(
-            Name, reduction, draft.Build(subject.Network.Options), plan.ToSubNetwork(config), owns: true, added: 2L * config.HiddenSize * config.LayerCount);
+            Name, reduction, draft.Build(subject.Network.Options), plan.ToSubNetwork(config), owns: true, added: biases);
     }
 
     private static double[] Standardised(double[] scores)

@@ -29,7 +29,9 @@ internal sealed class SliceGpt : IBaseline
         foreach (var reduction in reductions)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return Slice(subject, fused, bases, Width(subject.Config, subject.Target(reduction)), reduction);
+            var width = Width(subject.Config, subject.Target(reduction));
+            UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, Parameters(subject.Config, width));
+            yield return Slice(subject, fused, bases, width, reduction);
         }
 
         foreach (var basis in bases)
@@ -131,15 +133,18 @@ internal sealed class SliceGpt : IBaseline
         };
     }
 
-    /// <summary>The widest residual stream, a multiple of 8, with at most so many parameters; shortcuts and both embeddings count.</summary>
+    /// <summary>The widest residual stream, a multiple of 8, with at most so many parameters; 8 where there is none.</summary>
     internal static int Width(LlamaConfig config, long target)
     {
-        long Parameters(int width) => ParameterLayout.Count(config with { HiddenSize = width, TiedEmbeddings = false }) + (2L * config.LayerCount * width * width);
         var width = config.HiddenSize / Step * Step;
-        while (width > Step && Parameters(width) > target)
+        while (width > Step && Parameters(config, width) > target)
             width -= Step;
         return width;
     }
+
+    // Shortcuts and both embeddings count.
+    private static long Parameters(LlamaConfig config, int width) =>
+        ParameterLayout.Count(config with { HiddenSize = width, TiedEmbeddings = false }) + (2L * config.LayerCount * width * width);
 
     private static void Add(Tensor covariance, Tensor states)
     {

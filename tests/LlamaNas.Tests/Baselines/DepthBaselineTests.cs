@@ -101,24 +101,4 @@ public sealed class DepthBaselineTests
         Assert.Equal(start.Parameters, end.Parameters);
         Assert.True(subject.Calibration.Losses(network, [end.SubNetwork])[0] <= subject.Calibration.Losses(network, [start.SubNetwork])[0]);
     }
-
-    [Fact]
-    public void Multi_pruner_reaches_the_share_with_blocks_channels_and_heads()
-    {
-        using var network = TinyModels.Network();
-        var subject = BaselineSubjects.Of(network);
-
-        foreach (var pruned in new MultiPruner().Prune(subject, [0.2, 0.4]))
-            Assert.InRange(pruned.Parameters, 1, subject.Target(pruned.Reduction));
-    }
-
-    [Fact]
-    public void More_than_all_layers_is_refused_with_the_share()
-    {
-        using var network = TinyModels.Network();
-
-        var error = Assert.Throws<LlamaNasException>(() => DepthBaseline.LastLayers.Prune(BaselineSubjects.Of(network), [0.99]).ToArray());
-
-        Assert.Contains("99 %", error.Message, StringComparison.Ordinal);
-    }
 }
