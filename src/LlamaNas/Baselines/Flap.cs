@@ -22,15 +22,20 @@ internal sealed class Flap : IBaseline
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         var moments = InputMoments.Measure(subject.Network, subject.Calibration.Sequences);
-        var scores = ChannelScores.FromMoments(subject.Network, moments, Fluctuation);
-        foreach (var reduction in reductions)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return Build(subject, moments, scores, reduction);
+            var scores = ChannelScores.FromMoments(subject.Network, moments, Fluctuation);
+            foreach (var reduction in reductions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return Build(subject, moments, scores, reduction);
+            }
         }
-
-        foreach (var own in moments.Values)
-            own.Dispose();
+        finally
+        {
+            foreach (var own in moments.Values)
+                own.Dispose();
+        }
     }
 
     /// <summary>The metric: sample variance of the input channel times the squared norm of its weights.</summary>
@@ -66,7 +71,7 @@ internal sealed class Flap : IBaseline
     internal static Tensor Compensation(Tensor weight, Tensor means, int[] removed)
     {
         using var scope = NewDisposeScope();
-        var places = tensor(Array.ConvertAll(removed, index => (long)index));
+        var places = tensor(Array.ConvertAll(removed, index => (long)index), device: weight.device);
         return weight.index_select(1, places).mv(means.index_select(0, places)).MoveToOuterDisposeScope();
     }
 

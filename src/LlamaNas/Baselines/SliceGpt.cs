@@ -26,16 +26,21 @@ internal sealed class SliceGpt : IBaseline
     {
         using var fused = Fuse(subject.Network);
         var bases = Bases(subject, fused);
-        foreach (var reduction in reductions)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var width = Width(subject.Config, subject.Target(reduction));
-            UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, Parameters(subject.Config, width));
-            yield return Slice(subject, fused, bases, width, reduction);
+            foreach (var reduction in reductions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var width = Width(subject.Config, subject.Target(reduction));
+                UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, Parameters(subject.Config, width));
+                yield return Slice(subject, fused, bases, width, reduction);
+            }
         }
-
-        foreach (var basis in bases)
-            basis.Dispose();
+        finally
+        {
+            foreach (var basis in bases)
+                basis.Dispose();
+        }
     }
 
     /// <summary>The same function with norms of ones: their weights are multiplied into the maps behind them; the head is a matrix of its own.</summary>
@@ -69,7 +74,7 @@ internal sealed class SliceGpt : IBaseline
     {
         using var network = fused.Build(subject.Network.Options with { Weights = ElementType.Float32, Compute = ElementType.Float32 });
         var hidden = network.Config.HiddenSize;
-        var covariances = Enumerable.Range(0, (2 * network.Config.LayerCount) + 1).Select(_ => zeros(hidden, hidden, float64).DetachFromDisposeScope()).ToArray();
+        var covariances = Enumerable.Range(0, (2 * network.Config.LayerCount) + 1).Select(_ => zeros(hidden, hidden, float64, network.Options.Device).DetachFromDisposeScope()).ToArray();
         LinearInputs.Observe(
             network, subject.Calibration.Sequences,
             (layer, part, input) =>
