@@ -59,7 +59,7 @@ internal static class CompareCommand
                 progress);
             var rows = stage.Run(cancellationToken);
             progress.Close();
-            var markdown = ComparisonReport.Markdown(rows);
+            var markdown = ComparisonReport.Markdown(rows, stage.Unreached);
             File.WriteAllText(file, file.EndsWith(".json", StringComparison.Ordinal) ? ComparisonReport.Json(rows) + "\n" : markdown);
             Console.WriteLine(markdown);
             return Task.FromResult(ExitCode.Done);

@@ -23,8 +23,7 @@ internal sealed class BlockRemoval(string name, string source, Func<NetworkPlan,
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>
-        GreedyPath.Reach(subject, reductions, GreedyPath.Steps(subject, NetworkPlan.Full(subject.Config), moves, cancellationToken)).Select(
-            reached => PrunedNetwork.Of(name, reached.Reduction, subject.Network, reached.Plan.ToSubNetwork(subject.Config), owns: false));
+        GreedyPath.Reach(name, subject, reductions, GreedyPath.Steps(subject, NetworkPlan.Full(subject.Config), moves, cancellationToken));
 
     /// <summary>Every plan with one layer less.</summary>
     public static IEnumerable<NetworkPlan> Layers(NetworkPlan plan)

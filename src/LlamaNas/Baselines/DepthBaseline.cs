@@ -27,8 +27,7 @@ internal sealed class DepthBaseline(string name, string source, Func<PruningSubj
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>
-        GreedyPath.Reach(subject, reductions, Path(subject)).Select(
-            reached => PrunedNetwork.Of(name, reached.Reduction, subject.Network, reached.Plan.ToSubNetwork(subject.Config), owns: false));
+        GreedyPath.Reach(name, subject, reductions, Path(subject));
 
     private IEnumerable<NetworkPlan> Path(PruningSubject subject)
     {

@@ -2,11 +2,13 @@ namespace LlamaNas.Baselines;
 
 /// <summary>
 /// EvoPress (arXiv 2410.14649, algorithm 1): (1 + lambda) evolution over which attention and which feed-forward blocks go, equally many of both.
-/// Mutation switches levels (one block comes back, another of its kind goes); offspring are looked at on a little text first, the best on all of it.
+/// The first parent is the best of some random ones. Mutation switches levels (one block comes back, another of its kind goes); offspring are
+/// looked at on a little text first, the best on all of it.
 /// </summary>
 /// <param name="generations">Generations.</param>
 /// <param name="offspring">Offspring of a generation (lambda).</param>
-internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBaseline
+/// <param name="starts">Random networks of which the best on a little text is the first parent.</param>
+internal sealed class EvoPress(int generations = 16, int offspring = 16, int starts = 16) : IBaseline
 {
     private const int Finalists = 4;
 
@@ -48,7 +50,8 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
     {
         var random = new Random(subject.Seed);
         var full = NetworkPlan.Full(subject.Config);
-        var parent = Start(subject, full, reduction, random);
+        NetworkPlan[] candidates = [.. Enumerable.Range(0, starts).Select(_ => Start(subject, full, reduction, random)).Distinct()];
+        var parent = candidates.Zip(Losses(candidates, quick: true)).MinBy(pair => double.IsNaN(pair.Second) ? double.PositiveInfinity : pair.Second).First;
         var loss = Losses([parent], quick: false)[0];
         for (var generation = 0; generation < generations; generation++)
         {
@@ -72,19 +75,23 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBase
         }
     }
 
-    // Equally many attention and feed-forward blocks go, at random, until few enough parameters are left.
-    private static NetworkPlan Start(PruningSubject subject, NetworkPlan full, double reduction, Random random)
+    // Equally many attention and feed-forward blocks go, at random, until few enough parameters are left; one attention block stays.
+    private NetworkPlan Start(PruningSubject subject, NetworkPlan full, double reduction, Random random)
     {
-        var (attention, feedForward) = (Shuffled(full, random), Shuffled(full, random));
-        var plan = full;
-        for (var count = 0; plan.Parameters(subject.Config) > subject.Target(reduction); count++)
-        {
-            plan = Set(plan, full, feedForward[count], attention: false, there: false);
-            if (plan.Parameters(subject.Config) > subject.Target(reduction))
-                plan = Set(plan, full, attention[count], attention: true, there: false);
-        }
-
+        var plan = GreedyPath.Nearest(subject, [reduction], full, Removals(full, Shuffled(full, random), Shuffled(full, random))).Single().Plan;
+        UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, plan.Parameters(subject.Config));
         return plan;
+    }
+
+    private static IEnumerable<NetworkPlan> Removals(NetworkPlan full, int[] attention, int[] feedForward)
+    {
+        var plan = full;
+        for (var count = 0; count < feedForward.Length; count++)
+        {
+            yield return plan = Set(plan, full, feedForward[count], attention: false, there: false);
+            if (count + 1 < attention.Length)
+                yield return plan = Set(plan, full, attention[count], attention: true, there: false);
+        }
     }
 
     private static int[] Shuffled(NetworkPlan full, Random random)

@@ -21,15 +21,20 @@ internal sealed class Flap : IBaseline
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         var moments = InputMoments.Measure(subject.Network, subject.Calibration.Sequences);
-        var scores = Scores(subject.Network, moments);
-        foreach (var reduction in reductions)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return Build(subject, moments, scores, reduction);
+            var scores = Scores(subject.Network, moments);
+            foreach (var reduction in reductions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return Build(subject, moments, scores, reduction);
+            }
         }
-
-        foreach (var own in moments.Values)
-            own.Dispose();
+        finally
+        {
+            foreach (var own in moments.Values)
+                own.Dispose();
+        }
     }
 
     /// <summary>Standardised fluctuations; a head's is the mean of its inputs'.</summary>
@@ -80,7 +85,7 @@ internal sealed class Flap : IBaseline
     internal static Tensor Compensation(Tensor weight, Tensor means, int[] removed)
     {
         using var scope = NewDisposeScope();
-        var places = tensor(Array.ConvertAll(removed, index => (long)index));
+        var places = tensor(Array.ConvertAll(removed, index => (long)index), device: weight.device);
         return weight.index_select(1, places).mv(means.index_select(0, places)).MoveToOuterDisposeScope();
     }
 
@@ -90,7 +95,9 @@ internal sealed class Flap : IBaseline
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         var config = subject.Config;
+        var biases = 2L * config.HiddenSize * config.LayerCount;
         var plan = Adapt(config, scores, subject.Target(reduction));
+        UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, plan.Parameters(config) + biases);
         var outputs = ElasticPart.HeadGroups(config).Single(part => part.Part == TensorNames.Output);
         using var draft = new WeightDraft(subject.Network);
         for (var layer = 0; layer < config.LayerCount; layer++)
@@ -104,6 +111,6 @@ internal sealed class Flap : IBaseline
 
         OrderedWeights.Apply(draft, scores);
         return PrunedNetwork.Of(
-            Name, reduction, draft.Build(subject.Network.Options), plan.ToSubNetwork(config), owns: true, added: 2L * config.HiddenSize * config.LayerCount);
+            Name, reduction, draft.Build(subject.Network.Options), plan.ToSubNetwork(config), owns: true, added: biases);
     }
 }

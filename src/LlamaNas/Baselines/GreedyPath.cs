@@ -60,22 +60,28 @@ internal static class GreedyPath
         }
     }
 
-    /// <summary>The first plan of a path that has at most the wanted parameters, for every share; shares ascend.</summary>
-    /// <exception cref="LlamaNasException">The path ends before.</exception>
-    public static IEnumerable<(double Reduction, NetworkPlan Plan)> Reach(
-        PruningSubject subject, IReadOnlyList<double> reductions, IEnumerable<NetworkPlan> path)
+    /// <summary>The network of the first plan of a path that has at most the wanted parameters, for every share; shares ascend.</summary>
+    /// <exception cref="UnreachableSizeException">The path ends before.</exception>
+    public static IEnumerable<PrunedNetwork> Reach(string method, PruningSubject subject, IReadOnlyList<double> reductions, IEnumerable<NetworkPlan> path)
     {
-        using var steps = path.Prepend(NetworkPlan.Full(subject.Config)).GetEnumerator();
-        steps.MoveNext();
+        foreach (var (reduction, plan) in Nearest(subject, reductions, NetworkPlan.Full(subject.Config), path))
+        {
+            UnreachableSizeException.ThrowIfAbove(method, subject, reduction, plan.Parameters(subject.Config));
+            yield return PrunedNetwork.Of(method, reduction, subject.Network, plan.ToSubNetwork(subject.Config), owns: false);
+        }
+    }
+
+    /// <summary>The first plan, of a start and a path from there, that has at most the wanted parameters, for every share; the last where the path ends before.</summary>
+    public static IEnumerable<(double Reduction, NetworkPlan Plan)> Nearest(
+        PruningSubject subject, IReadOnlyList<double> reductions, NetworkPlan start, IEnumerable<NetworkPlan> path)
+    {
+        using var steps = path.GetEnumerator();
+        var plan = start;
         foreach (var reduction in reductions)
         {
-            while (steps.Current.Parameters(subject.Config) > subject.Target(reduction))
-            {
-                if (!steps.MoveNext())
-                    throw new LlamaNasException(FormattableString.Invariant($"a reduction of {100 * reduction:F0} % is more than this method can take away. Ask for less."));
-            }
-
-            yield return (reduction, steps.Current);
+            while (plan.Parameters(subject.Config) > subject.Target(reduction) && steps.MoveNext())
+                plan = steps.Current;
+            yield return (reduction, plan);
         }
     }
 

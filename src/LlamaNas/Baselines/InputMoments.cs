@@ -11,8 +11,8 @@ internal sealed class InputMoments : IDisposable
     private readonly Tensor _squares;        // FP64 [inputs]
     private long _tokens;
 
-    private InputMoments(long inputs) =>
-        (_sum, _squares) = (zeros(inputs, float64).DetachFromDisposeScope(), zeros(inputs, float64).DetachFromDisposeScope());
+    private InputMoments(long inputs, Device device) =>
+        (_sum, _squares) = (zeros(inputs, float64, device).DetachFromDisposeScope(), zeros(inputs, float64, device).DetachFromDisposeScope());
 
     /// <summary>Norm of each channel over all tokens, FP32 <c>[inputs]</c>, owned by the caller's scope.</summary>
     public Tensor Norms => _squares.sqrt().to(float32);
@@ -30,7 +30,7 @@ internal sealed class InputMoments : IDisposable
         LinearInputs.Observe(network, sequences, (layer, part, input) =>
         {
             if (!moments.TryGetValue((layer, part), out var own))
-                moments[(layer, part)] = own = new InputMoments(input.shape[1]);
+                moments[(layer, part)] = own = new InputMoments(input.shape[1], input.device);
             own.Add(input);
         });
         return moments;

@@ -23,23 +23,34 @@ internal sealed class MultiPruner : IBaseline
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         using var ordered = Ordered(subject);
-        var own = subject with { Network = ordered };
-        var blocks = GreedyPath.Reach(
-            own, [.. reductions.Select(reduction => BlockShare * reduction)],
-            GreedyPath.Steps(own, NetworkPlan.Full(own.Config), BlockRemoval.Blocks, cancellationToken));
-        foreach (var (reduction, (_, plan)) in reductions.Zip(blocks))
+        foreach (var phases in Plans(subject with { Network = ordered }, reductions, cancellationToken))
         {
-            var narrow = Until(own, plan, (BlockShare + ChannelShare) * reduction, current => RandomNetworks.Narrower(own, current, WidthParts), cancellationToken);
-            var last = Until(own, narrow, reduction, current => FewerHeads(own, current), cancellationToken);
-            yield return PrunedNetwork.Of(Name, reduction, ordered, last.ToSubNetwork(own.Config), owns: false);
+            UnreachableSizeException.ThrowIfAbove(Name, subject, phases.Reduction, phases.Heads.Parameters(subject.Config));
+            yield return PrunedNetwork.Of(Name, phases.Reduction, ordered, phases.Heads.ToSubNetwork(subject.Config), owns: false);
         }
     }
 
     /// <inheritdoc/>
     public PrunedNetwork? Recall(PruningSubject subject, double reduction, SubNetwork known) => PrunedNetwork.Of(Name, reduction, Ordered(subject), known, owns: true);
 
-    // Narrow networks keep the first channels and heads: those of large weights.
-    private static SuperNetwork Ordered(PruningSubject subject)
+    /// <summary>What is left after each phase; the blocks of a greater share are found on from those of a smaller one.</summary>
+    /// <param name="subject">A network from <see cref="Ordered"/>.</param>
+    /// <param name="reductions">Shares of the parameters that have to go, 0 to 1, ascending.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    internal static IEnumerable<MultiPrunerPhases> Plans(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
+    {
+        var full = NetworkPlan.Full(subject.Config);
+        var blocks = GreedyPath.Nearest(
+            subject, [.. reductions.Select(reduction => BlockShare * reduction)], full, GreedyPath.Steps(subject, full, BlockRemoval.Blocks, cancellationToken));
+        foreach (var (reduction, (_, plan)) in reductions.Zip(blocks))
+        {
+            var narrow = Until(subject, plan, (BlockShare + ChannelShare) * reduction, current => RandomNetworks.Narrower(subject, current, WidthParts), cancellationToken);
+            yield return new MultiPrunerPhases(reduction, plan, narrow, Until(subject, narrow, reduction, current => FewerHeads(subject, current), cancellationToken));
+        }
+    }
+
+    /// <summary>The same function; narrow networks keep the first channels and heads: those of large weights.</summary>
+    internal static SuperNetwork Ordered(PruningSubject subject)
     {
         using var draft = new WeightDraft(subject.Network);
         OrderedWeights.Apply(draft, MagnitudeScores.Of(subject.Network));
@@ -47,13 +58,8 @@ internal sealed class MultiPruner : IBaseline
     }
 
     private static NetworkPlan Until(
-        PruningSubject subject, NetworkPlan start, double reduction, Func<NetworkPlan, IEnumerable<NetworkPlan>> moves, CancellationToken cancellationToken)
-    {
-        var small = subject.Target(reduction);
-        return start.Parameters(subject.Config) <= small
-            ? start
-            : GreedyPath.Steps(subject, start, moves, cancellationToken).First(plan => plan.Parameters(subject.Config) <= small);
-    }
+        PruningSubject subject, NetworkPlan start, double reduction, Func<NetworkPlan, IEnumerable<NetworkPlan>> moves, CancellationToken cancellationToken) =>
+        GreedyPath.Nearest(subject, [reduction], start, GreedyPath.Steps(subject, start, moves, cancellationToken)).Single().Plan;
 
     // Where no head may go any more, channels do.
     private static IEnumerable<NetworkPlan> FewerHeads(PruningSubject subject, NetworkPlan plan)
@@ -63,3 +69,10 @@ internal sealed class MultiPruner : IBaseline
         return heads.Length > 0 ? heads : RandomNetworks.Narrower(subject, plan, WidthParts);
     }
 }
+
+/// <summary>What is left after each of MultiPruner's phases.</summary>
+/// <param name="Reduction">Share of the parameters that has to go, 0 to 1.</param>
+/// <param name="Blocks">Whole blocks are gone.</param>
+/// <param name="Channels">Channels, too.</param>
+/// <param name="Heads">Heads, too: the result.</param>
+internal sealed record MultiPrunerPhases(double Reduction, NetworkPlan Blocks, NetworkPlan Channels, NetworkPlan Heads);

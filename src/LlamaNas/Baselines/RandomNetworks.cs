@@ -1,6 +1,6 @@
 namespace LlamaNas.Baselines;
 
-/// <summary>Random sub-networks: layers, blocks and quarters of feed-forward blocks go in a random order. What any method has to beat.</summary>
+/// <summary>Random sub-networks: layers and quarters of feed-forward blocks go in a random order. What any method has to beat.</summary>
 internal sealed class RandomNetworks : IBaseline
 {
     /// <inheritdoc/>
@@ -14,8 +14,7 @@ internal sealed class RandomNetworks : IBaseline
 
     /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default) =>
-        GreedyPath.Reach(subject, reductions, Path(subject)).Select(
-            reached => PrunedNetwork.Of(Name, reached.Reduction, subject.Network, reached.Plan.ToSubNetwork(subject.Config), owns: false));
+        GreedyPath.Reach(Name, subject, reductions, Path(subject));
 
     private static IEnumerable<NetworkPlan> Path(PruningSubject subject)
     {

@@ -29,14 +29,21 @@ internal sealed class SliceGpt : IBaseline
     {
         using var fused = Fuse(subject.Network);
         var bases = Bases(subject, fused);
-        foreach (var reduction in reductions)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return Slice(subject, fused, bases, Width(subject.Config, subject.Target(reduction)), reduction);
+            foreach (var reduction in reductions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var width = Width(subject.Config, subject.Target(reduction));
+                UnreachableSizeException.ThrowIfAbove(Name, subject, reduction, Parameters(subject.Config, width));
+                yield return Slice(subject, fused, bases, width, reduction);
+            }
         }
-
-        foreach (var basis in bases)
-            basis.Dispose();
+        finally
+        {
+            foreach (var basis in bases)
+                basis.Dispose();
+        }
     }
 
     /// <summary>The same function with norms of ones: their weights are multiplied into the maps behind them; the head is a matrix of its own.</summary>
@@ -70,7 +77,7 @@ internal sealed class SliceGpt : IBaseline
     {
         using var network = fused.Build(subject.Network.Options with { Weights = ElementType.Float32, Compute = ElementType.Float32 });
         var hidden = network.Config.HiddenSize;
-        var covariances = Enumerable.Range(0, (2 * network.Config.LayerCount) + 1).Select(_ => zeros(hidden, hidden, float64).DetachFromDisposeScope()).ToArray();
+        var covariances = Enumerable.Range(0, (2 * network.Config.LayerCount) + 1).Select(_ => zeros(hidden, hidden, float64, network.Options.Device).DetachFromDisposeScope()).ToArray();
         LinearInputs.Observe(
             network, subject.Calibration.Sequences,
             (layer, part, input) =>
@@ -135,15 +142,18 @@ internal sealed class SliceGpt : IBaseline
         };
     }
 
-    /// <summary>The widest residual stream, a multiple of 8, with at most so many parameters; shortcuts and both embeddings count.</summary>
+    /// <summary>The widest residual stream, a multiple of 8, with at most so many parameters; 8 where there is none.</summary>
     internal static int Width(LlamaConfig config, long target)
     {
-        long Parameters(int width) => ParameterLayout.Count(config with { HiddenSize = width, TiedEmbeddings = false }) + (2L * config.LayerCount * width * width);
         var width = config.HiddenSize / Step * Step;
-        while (width > Step && Parameters(width) > target)
+        while (width > Step && Parameters(config, width) > target)
             width -= Step;
         return width;
     }
+
+    // Shortcuts and both embeddings count.
+    private static long Parameters(LlamaConfig config, int width) =>
+        ParameterLayout.Count(config with { HiddenSize = width, TiedEmbeddings = false }) + (2L * config.LayerCount * width * width);
 
     private static void Add(Tensor covariance, Tensor states)
     {

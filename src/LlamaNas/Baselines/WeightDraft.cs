@@ -13,6 +13,7 @@ internal sealed class WeightDraft : IDisposable
     /// <summary>A copy of a network's weights.</summary>
     public WeightDraft(SuperNetwork network)
     {
+        using var scope = NewDisposeScope();
         Config = network.Config;
         using var gradients = no_grad();
         foreach (var (name, weight) in network.Parameters)

@@ -33,10 +33,11 @@ internal sealed class WidthBaseline(
         foreach (var reduction in reductions)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var kept = plan(subject, subject.Target(reduction));
+            UnreachableSizeException.ThrowIfAbove(name, subject, reduction, kept.Parameters(subject.Config));
             using var draft = new WeightDraft(subject.Network);
             OrderedWeights.Apply(draft, scores);
-            var subNetwork = plan(subject, subject.Target(reduction)).ToSubNetwork(subject.Config);
-            yield return PrunedNetwork.Of(name, reduction, draft.Build(subject.Network.Options), subNetwork, owns: true);
+            yield return PrunedNetwork.Of(name, reduction, draft.Build(subject.Network.Options), kept.ToSubNetwork(subject.Config), owns: true);
         }
     }
 

@@ -43,7 +43,9 @@ public static class ComparisonReport
     }
 
     /// <summary>The table of all rows, then each comparison with its differences.</summary>
-    public static string Markdown(IReadOnlyList<ComparisonRow> rows)
+    /// <param name="rows">The networks.</param>
+    /// <param name="unreached">Sizes that a method does not reach, a sentence each; null for none.</param>
+    public static string Markdown(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<string>? unreached = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         string[] tasks = [.. rows.SelectMany(row => row.Scores.Keys).Distinct()];
@@ -56,6 +58,8 @@ public static class ComparisonReport
                 Invariant($"{row.Seconds:F0}"), .. tasks.Select(task => row.Scores.TryGetValue(task, out var score) ? Cell(score) : "")]));
         }
 
+        if (unreached is { Count: > 0 })
+            text.Append($"\nNot reached:\n\n{string.Concat(unreached.Select(sentence => $"- {sentence}\n"))}");
         foreach (var comparison in Comparisons)
             Compare(text, rows, tasks, comparison);
         return text.ToString();

@@ -18,6 +18,7 @@ public sealed class ComparisonStage : IDisposable
     private readonly ComparisonStore _store;
     private readonly ComparisonScoring _scoring;
     private readonly ComparisonFronts _fronts;
+    private readonly List<string> _unreached = [];
 
     /// <summary>Opens everything, so that a mistake shows before anything is computed.</summary>
     /// <param name="settings">What is compared.</param>
@@ -49,6 +50,9 @@ public sealed class ComparisonStage : IDisposable
             throw;
         }
     }
+
+    /// <summary>Sizes that a method does not reach, a sentence each; known once the comparison has run.</summary>
+    public IReadOnlyList<string> Unreached => _unreached;
 
     /// <summary>Computes what is missing.</summary>
     /// <param name="cancellationToken">Stops between networks; finished ones stay.</param>
@@ -89,12 +93,27 @@ public sealed class ComparisonStage : IDisposable
         while (true)
         {
             var started = Stopwatch.GetTimestamp();
-            if (!networks.MoveNext())
+            if (!Next(networks))
                 return;
             using var pruned = networks.Current;
             var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
             seconds = baseline.SharesWork ? seconds + elapsed : elapsed;
             _scoring.Add(pruned, seconds, cancellationToken: cancellationToken);
+        }
+    }
+
+    // A size that one method does not reach is no reason to give up the others.
+    private bool Next(IEnumerator<PrunedNetwork> networks)
+    {
+        try
+        {
+            return networks.MoveNext();
+        }
+        catch (UnreachableSizeException exception)
+        {
+            _unreached.Add(exception.Message);
+            _progress?.Report(new StageFinished("not reached", 0, exception.Message));
+            return false;
         }
     }
 

@@ -31,6 +31,38 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_size_that_a_method_does_not_reach_is_named_and_the_other_methods_go_on()
+    {
+        await WriteCalibrationAsync();
+
+        var result = await LlamaNasProcess.RunAsync(
+            "compare", "--model", _tiny["model"], "--baselines", "last-layers,flap", "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
+            "--reductions", "20,98", "--limit", "16", "--calibration", _tiny["calibration.txt"], "--output", _tiny["small.json"]);
+
+        Assert.True(result.ExitCode == 0, result.StandardError);
+        Assert.Contains("- last-layers: a reduction of 98 %", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(("flap", false), Methods(await File.ReadAllTextAsync(_tiny["small.json"])));
+    }
+
+    [Theory]
+    [InlineData("no network is called 'shortgtp'", "--fine-tune-tokens", "1024", "--fine-tune", "shortgtp")]
+    [InlineData("no effect without --fine-tune-tokens", "--fine-tune", "flap")]
+    [InlineData("--fine-tune-data", "--fine-tune-tokens", "1024", "--fine-tune-data", "nowhere.jsonl")]
+    [InlineData("nowhere.db", "--run", "nowhere.db")]
+    public async Task What_cannot_be_done_is_refused_before_anything_is_pruned(string message, params string[] options)
+    {
+        await WriteCalibrationAsync();
+
+        var result = await LlamaNasProcess.RunAsync(
+            ["compare", "--model", _tiny["model"], "--baselines", "last-layers", "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
+            "--limit", "16", "--calibration", _tiny["calibration.txt"], "--output", _tiny["refused.json"], .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.StandardError, StringComparison.Ordinal);
+        Assert.False(File.Exists(_tiny["refused.rows.jsonl"]));
+    }
+
+    [Fact]
     public async Task Networks_that_were_scored_before_can_be_trained_later_sparse_ones_too()
     {
         await SearchAsync();

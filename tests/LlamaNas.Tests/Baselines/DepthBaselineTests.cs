@@ -88,37 +88,4 @@ public sealed class DepthBaselineTests
         Assert.Equal(6, alternatives.Length);
         Assert.Equal(subject.Calibration.Losses(network, alternatives).Min(), subject.Calibration.Losses(network, [pruned.SubNetwork])[0], 1e-6);
     }
-
-    [Fact]
-    public void Evo_press_keeps_the_parameters_and_never_ends_worse_than_it_began()
-    {
-        using var network = TinyModels.Network();
-        var subject = BaselineSubjects.Of(network);
-
-        using var start = new EvoPress(generations: 0).Prune(subject, [0.3]).Single();
-        using var end = new EvoPress(generations: 6, offspring: 6).Prune(subject, [0.3]).Single();
-
-        Assert.Equal(start.Parameters, end.Parameters);
-        Assert.True(subject.Calibration.Losses(network, [end.SubNetwork])[0] <= subject.Calibration.Losses(network, [start.SubNetwork])[0]);
-    }
-
-    [Fact]
-    public void Multi_pruner_reaches_the_share_with_blocks_channels_and_heads()
-    {
-        using var network = TinyModels.Network();
-        var subject = BaselineSubjects.Of(network);
-
-        foreach (var pruned in new MultiPruner().Prune(subject, [0.2, 0.4]))
-            Assert.InRange(pruned.Parameters, 1, subject.Target(pruned.Reduction));
-    }
-
-    [Fact]
-    public void More_than_all_layers_is_refused_with_the_share()
-    {
-        using var network = TinyModels.Network();
-
-        var error = Assert.Throws<LlamaNasException>(() => DepthBaseline.LastLayers.Prune(BaselineSubjects.Of(network), [0.99]).ToArray());
-
-        Assert.Contains("99 %", error.Message, StringComparison.Ordinal);
-    }
 }
