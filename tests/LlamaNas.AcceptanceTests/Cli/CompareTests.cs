@@ -84,14 +84,33 @@ public sealed class CompareTests : IDisposable
             Assert.Contains(heading, result.StandardOutput, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_front_of_a_task_of_a_file_is_scored_on_another_task_once()
+    {
+        await SearchAsync();
+        await SearchAsync(task: "tiny_winogrande", run: "other.db");
+        string[] runs = ["--run", _tiny["run.db"], "--run", _tiny["other.db"], "--output", _tiny["analysis.json"]];
+
+        var scored = await LlamaNasProcess.RunAsync(
+            ["analyse", "--model", _tiny["model"], "--data", _tiny["data"], "--tasks", $"{_tiny["tasks/tiny_arc.yaml"]},{_tiny["tasks/tiny_winogrande.yaml"]}", "--limit", "16", "--members", "2", .. runs]);
+        Assert.True(scored.ExitCode == 0, scored.StandardError);
+        var first = await File.ReadAllTextAsync(_tiny["analysis.json"]);
+        Assert.Equal(0, (await LlamaNasProcess.RunAsync(["analyse", .. runs])).ExitCode);
+
+        Assert.Equal(first, await File.ReadAllTextAsync(_tiny["analysis.json"]));
+        var transfers = JsonDocument.Parse(first).RootElement.GetProperty("transfers").EnumerateArray().ToArray();
+        Assert.Equal(4, transfers.Length);
+        Assert.All(transfers, transfer => Assert.InRange(transfer.GetProperty("members").GetInt32(), 1, 6));
+    }
+
     private static (string Method, bool Tuned)[] Methods(string comparison) =>
         [.. JsonDocument.Parse(comparison).RootElement.EnumerateArray().Select(row => (row.GetProperty("method").GetString()!, row.GetProperty("tuned").GetBoolean()))];
 
-    private async Task SearchAsync(string model = "model")
+    private async Task SearchAsync(string model = "model", string task = "tiny_arc", string run = "run.db")
     {
         var result = await LlamaNasProcess.RunAsync(
-            "search", "--model", _tiny[model], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
-            "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny["run.db"]);
+            "search", "--model", _tiny[model], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny[$"tasks/{task}.yaml"], "--data", _tiny["data"],
+            "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny[run]);
         Assert.Equal(0, result.ExitCode);
     }
 
