@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlamaNas.Pipelines;
+using LlamaNas.Reports;
 using LlamaNas.Statistics;
 using TorchSharp;
 
@@ -38,9 +39,9 @@ internal static class ExperimentRunner
                 string.Create(CultureInfo.InvariantCulture, $"{member.SizeRatio:F2}x"),
                 $"{member.SubNetwork.Layers.Count}",
                 Interval(member.Accuracy),
-                index == 0 ? "" : Points(member.Difference),
+                index == 0 ? "" : ReportText.Points(member.Difference),
                 member.Int8Accuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Estimate:F1} %") : "",
-                member.Int8Difference is { } difference ? Points(difference) : "",
+                member.Int8Difference is { } difference ? ReportText.Points(difference) : "",
             }));
         Console.WriteLine($"* {search.Chosen.SizeRatio.ToString("F2", CultureInfo.InvariantCulture)}x smaller, chosen on the search split, {(search.Chosen.KeepsAccuracy ? "not significantly" : "significantly")} less accurate: {search.ExtractedFolder}");
         Console.WriteLine();
@@ -48,7 +49,4 @@ internal static class ExperimentRunner
 
     private static string Interval(ConfidenceInterval interval) => string.Create(
         CultureInfo.InvariantCulture, $"{100 * interval.Estimate:F1} % [{100 * interval.Lower:F1}, {100 * interval.Upper:F1}]");
-
-    private static string Points(ConfidenceInterval interval) => string.Create(
-        CultureInfo.InvariantCulture, $"{100 * interval.Estimate:+0.0;-0.0;0.0} [{100 * interval.Lower:+0.0;-0.0;0.0}, {100 * interval.Upper:+0.0;-0.0;0.0}]");
 }

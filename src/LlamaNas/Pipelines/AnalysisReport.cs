@@ -1,4 +1,5 @@
 using System.Text;
+using LlamaNas.Reports;
 using static System.FormattableString;
 
 namespace LlamaNas.Pipelines;
@@ -27,19 +28,19 @@ internal static class AnalysisReport
         text.Append("```\n\n## Knee points\n\n");
         Table(text, ["task", "networks", "front", "knee", "score (search split)", "layers unlike chance", "smallest p times layers"], analysis.Tasks.Select(task => new[]
         {
-            task.Name, $"{task.Candidates}", $"{task.Front}", Invariant($"{task.KneeParameters / 1e6:F1} M, {task.Knee.Layers.Count} layers"), Invariant($"{100 * task.KneeAccuracy:F1} %"),
-            $"{task.Layers.Count(layer => layer.PValue < 0.05)} of {task.Layers.Count}", Invariant($"{Math.Min(1, task.Layers.Min(layer => layer.PValue) * task.Layers.Count):F3}"),
+            task.Name, $"{task.Candidates}", $"{task.Front}", $"{ReportText.Millions(task.KneeParameters)}, {task.Knee.Layers.Count} layers", Invariant($"{100 * task.KneeAccuracy:F1} %"),
+            $"{task.Layers.Count(layer => layer.PValue < 0.05)} of {task.Layers.Count}", ReportText.PValue(Math.Min(1, task.Layers.Min(layer => layer.PValue) * task.Layers.Count)),
         }));
         text.Append("\n## Do tasks order networks alike?\n\nKendall's tau-b over networks scored on both search splits; p by permutation.\n\n");
         Table(text, ["tasks", "networks", "tau", "p"], analysis.Correlations.Select(pair => new[]
         {
-            $"{pair.First}, {pair.Second}", $"{pair.Networks}", Invariant($"{pair.Tau:F2}"), Invariant($"{pair.PValue:F3}"),
+            $"{pair.First}, {pair.Second}", $"{pair.Networks}", Invariant($"{pair.Tau:F2}"), ReportText.PValue(pair.PValue),
         }));
         Transfers(text, analysis);
         text.Append("\n## A front over all tasks\n\nNetworks scored on every search split; mean score (accuracy, or probability of the right choice where the searches went by it).\n\n");
         Table(text, ["parameters", "mean score", "architecture"], analysis.Everything.Select(row => new[]
         {
-            Invariant($"{row.Parameters / 1e6:F1} M"), Invariant($"{100 * row.Accuracy:F1} %"), $"`{row.Network}`",
+            ReportText.Millions(row.Parameters), Invariant($"{100 * row.Accuracy:F1} %"), $"`{row.Network}`",
         }));
         return text.ToString();
 
@@ -48,12 +49,29 @@ internal static class AnalysisReport
 
     private static void Transfers(StringBuilder text, FrontAnalysis analysis)
     {
-        text.Append("\n## Do fronts transfer?\n\nRows: whose front; columns: scored on whose test split. Mean of member minus full network in points [95 %, paired by document] (members).\n\n");
+        text.Append("\n## Do fronts transfer?\n\nRows: whose front; columns: scored on whose test split. Mean of member minus full network in points [95 %, paired by document] (members, whatever their sizes).\n\n");
+        Matrix(text, analysis, transfer => $"{ReportText.Points(transfer.Loss)} ({transfer.Members})");
+        EqualSizeComparison[] comparisons = [.. analysis.Transfers.Select(transfer => transfer.AgainstOwn).OfType<EqualSizeComparison>()];
+        if (comparisons.Length == 0)
+            return;
+        text.Append("\nAgainst the column's own front at the same size or below: each member minus the largest own member that is not larger, by document, averaged over the members, in points "
+            + "[95 %, paired by document] (pairs; how much smaller the own ones are on average); bold where the interval excludes 0. ");
+        text.Append(Invariant($"It does in {comparisons.Count(comparison => comparison.Difference.ExcludesZero)} of {comparisons.Length} cells; chance alone gives about {0.05 * comparisons.Length:F1}. "))
+            .Append($"Smallest p (signs of the documents' differences at random) times the number of cells: {ReportText.PValue(Math.Min(1, comparisons.Min(comparison => comparison.PValue) * comparisons.Length))}.\n\n");
+        Matrix(text, analysis, transfer => transfer.From == transfer.To ? "itself" : transfer.AgainstOwn is { } own ? Cell(own) : "no pair");
+    }
+
+    private static string Cell(EqualSizeComparison own)
+    {
+        var points = ReportText.Points(own.Difference);
+        return Invariant($"{(own.Difference.ExcludesZero ? $"**{points}**" : points)} ({own.Pairs}; {100 * own.Smaller:F1} %)");
+    }
+
+    private static void Matrix(StringBuilder text, FrontAnalysis analysis, Func<FrontTransfer, string> cell)
+    {
         string[] names = [.. analysis.Tasks.Select(task => task.Name)];
         Table(text, ["front of", .. names], names.Select(from => names.Select(to =>
-            analysis.Transfers.FirstOrDefault(transfer => transfer.From == from && transfer.To == to) is { } found
-                ? Invariant($"{100 * found.Loss.Estimate:+0.0;-0.0} [{100 * found.Loss.Lower:+0.0;-0.0}, {100 * found.Loss.Upper:+0.0;-0.0}] ({found.Members})")
-                : "not scored").Prepend(from).ToArray()));
+            analysis.Transfers.FirstOrDefault(transfer => transfer.From == from && transfer.To == to) is { } found ? cell(found) : "not scored").Prepend(from).ToArray()));
     }
 
     private static void Table(StringBuilder text, string[] head, IEnumerable<string[]> rows)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlamaNas.Reports;
 using LlamaNas.Statistics;
 using static System.FormattableString;
 
@@ -77,7 +78,7 @@ public static class ComparisonReport
         text.Append(Invariant($"\n## {comparison.Title}\n\nOurs minus the baseline in points [95 %], paired by document, against our largest network with at most the baseline's bytes; of perplexities the quotient. "))
             .Append(Invariant($"Of {all.Length} comparisons ours is better in {all.Count(verdict => verdict.Won)}, worse in {all.Count(verdict => verdict.Lost)}, the rest is not significant"));
         if (all.Where(verdict => !verdict.IsPerplexity).ToArray() is { Length: > 0 } accuracies)
-            text.Append(Invariant($"; mean difference {100 * accuracies.Average(verdict => verdict.Difference.Estimate):+0.0;-0.0} points"));
+            text.Append(Invariant($"; mean difference {ReportText.Points(accuracies.Average(verdict => verdict.Difference.Estimate))} points"));
         text.Append(".\n\n");
         text.Append(Line(["baseline", "parameters", "ours", .. tasks, "all choices"])).Append(Line(Enumerable.Repeat("---", tasks.Length + 4)));
         foreach (var (row, own) in verdicts)
@@ -102,8 +103,7 @@ public static class ComparisonReport
         return Marked(verdict.Difference, Invariant($"x {Math.Exp(-estimate):G3} [{Math.Exp(-upper):G3}, {Math.Exp(-lower):G3}]"));
     }
 
-    private static string Points(ConfidenceInterval difference) => Marked(
-        difference, Invariant($"{100 * difference.Estimate:+0.0;-0.0} [{100 * difference.Lower:+0.0;-0.0}, {100 * difference.Upper:+0.0;-0.0}]"));
+    private static string Points(ConfidenceInterval difference) => Marked(difference, ReportText.Points(difference));
 
     private static string Marked(ConfidenceInterval difference, string cell) => difference.ExcludesZero ? $"**{cell}**" : cell;
 

@@ -24,14 +24,6 @@ internal sealed record TaskAnalysis(
 /// <param name="PValue">Probability of as much agreement by chance.</param>
 internal sealed record TaskCorrelation(string First, string Second, int Networks, double Tau, double PValue);
 
-/// <summary>The front of one task scored on another, against the other's own front at the same size or below.</summary>
-/// <param name="From">Whose front.</param>
-/// <param name="To">On which task.</param>
-/// <param name="Members">Networks that were scored.</param>
-/// <param name="Accuracy">Mean accuracy of the members on the other task's test split.</param>
-/// <param name="Loss">Mean of member minus full network, by document, 95 %.</param>
-internal sealed record FrontTransfer(string From, string To, int Members, double Accuracy, ConfidenceInterval Loss);
-
 /// <summary>What the stored runs of several tasks say together.</summary>
 /// <param name="Config">Sizes of the full network.</param>
 /// <param name="Tasks">One a search.</param>
@@ -50,7 +42,7 @@ internal sealed record FrontAnalysis(
             config,
             [.. searches.Select(search => Task(config, search))],
             [.. searches.SelectMany((first, index) => searches.Skip(index + 1).Select(second => Correlation(first, second)))],
-            [.. searches.SelectMany(from => searches.Select(to => Transfer(from, to))).Where(transfer => transfer.Members > 0)],
+            [.. searches.SelectMany(from => searches.Select(to => FrontTransfer.Of(from, to))).OfType<FrontTransfer>()],
             [.. AllTasks(config, searches)]);
     }
 
@@ -63,16 +55,6 @@ internal sealed record FrontAnalysis(
         var both = Networks([first, second]);
         double[] left = [.. both.Select(network => first.Accuracy(network, "search"))], right = [.. both.Select(network => second.Accuracy(network, "search"))];
         return new TaskCorrelation(first.Name, second.Name, both.Length, RankCorrelation.KendallTauB(left, right), PermutationTest.KendallTau(left, right));
-    }
-
-    private static FrontTransfer Transfer(SearchedTask from, SearchedTask to)
-    {
-        var full = to.Outcomes(SubNetwork.Full(to.Run.Config), "test");
-        var members = from.Front.Select(member => to.Outcomes(member.SubNetwork, "test")).OfType<double[]>().Where(outcomes => outcomes.Length == full?.Length).ToArray();
-        if (full is null || members.Length == 0)
-            return new FrontTransfer(from.Name, to.Name, 0, double.NaN, default);
-        double[] mean = [.. Enumerable.Range(0, full.Length).Select(document => members.Average(outcomes => outcomes[document]))];
-        return new FrontTransfer(from.Name, to.Name, members.Length, mean.Average(), Bootstrap.PairedDifference(mean, full));
     }
 
     private static IEnumerable<(SubNetwork Network, long Parameters, double Accuracy)> AllTasks(LlamaConfig config, IReadOnlyList<SearchedTask> searches)

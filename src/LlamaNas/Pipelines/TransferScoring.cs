@@ -1,32 +1,32 @@
+using System.Globalization;
 using LlamaNas.Evaluation;
+using LlamaNas.Runs;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
 
-/// <summary>Scores every front on every other task's test split, into that task's run store: what a transfer matrix needs.</summary>
+/// <summary>Scores every front on every other task's test split, and what it is compared with there, into that task's run store: what a transfer matrix needs.</summary>
 internal static class TransferScoring
 {
     /// <summary>Computes what is missing.</summary>
     /// <param name="session">The super-network that all of them searched.</param>
     /// <param name="searches">The searches.</param>
-    /// <param name="dataFolder">Folder of the tasks' data.</param>
-    /// <param name="limit">Most documents of each task's test half; must be that of the test scores that are stored.</param>
-    /// <param name="members">Most members of a front, spread evenly.</param>
+    /// <param name="settings">Data, documents and members.</param>
     /// <param name="progress">Told after each network; may be null.</param>
     /// <param name="cancellationToken">Stops between networks.</param>
-    /// <exception cref="UsageException">A run searched other weights.</exception>
+    /// <exception cref="UsageException">A run searched other weights, or its task is unknown.</exception>
     public static void Run(
-        ModelSession session, IReadOnlyList<SearchedTask> searches, string dataFolder, int limit, int members,
-        IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
+        ModelSession session, IReadOnlyList<SearchedTask> searches, AnalysisSettings settings, IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         foreach (var search in searches)
             if (search.Store.Settings["weights"] is { } hash && hash != session.Checkpoint.ContentHash)
                 throw new UsageException($"the run of {search.Name} searched other weights ({hash[..12]}) than --model has ({session.Checkpoint.ContentHash[..12]}). Give the model that was searched.");
-        SubNetwork[] networks = [.. searches.SelectMany(search => Spread(search, members)).Prepend(SubNetwork.Full(session.Config)).Distinct()];
+        var own = settings.Tasks.Select(TaskCatalog.Load).ToLookup(task => task.Name);
         foreach (var to in searches)
         {
+            var networks = Networks(searches, to, settings.Members);
             var scorer = new StoredScorer(session, to.Store);
-            var tasks = to.Name.Split('+').Select(task => session.Prepare(task, dataFolder, new EvaluationOptions { Split = DocumentSplit.Test, Limit = limit })).ToArray();
+            var tasks = to.Name.Split('+').Select(task => session.Prepare(own[task].FirstOrDefault() ?? TaskCatalog.Load(task), settings.DataFolder, Documents(to.Store.Settings, settings.Limit))).ToArray();
             foreach (var (index, network) in networks.Index())
             {
                 foreach (var task in tasks)
@@ -34,6 +34,32 @@ internal static class TransferScoring
                 progress?.Report(new StageProgress($"fronts on {to.Name}", index + 1, networks.Length, "", null));
             }
         }
+    }
+
+    /// <summary>What one task needs: the full network, some members of every front, and the task's own counterparts of their sizes.</summary>
+    /// <param name="searches">The searches.</param>
+    /// <param name="to">The one whose test split scores.</param>
+    /// <param name="members">Most members of a front, spread evenly.</param>
+    public static SubNetwork[] Networks(IReadOnlyList<SearchedTask> searches, SearchedTask to, int members)
+    {
+        SubNetwork[] transferred = [.. searches.SelectMany(search => Spread(search, members))];
+        return [.. transferred.Prepend(SubNetwork.Full(to.Run.Config)).Concat(transferred.Select(network => EqualSizeComparison.Counterpart(to, network)).OfType<SubNetwork>()).Distinct()];
+    }
+
+    /// <summary>The test half of a search: split and prompted as the search was.</summary>
+    /// <param name="search">The search's settings.</param>
+    /// <param name="limit">Most documents.</param>
+    public static EvaluationOptions Documents(RunSettings search, int limit)
+    {
+        var options = new EvaluationOptions { Split = DocumentSplit.Test, Limit = limit };
+        return options with
+        {
+            SplitSeed = Number("seed") ?? options.SplitSeed,
+            FewShot = Number("few_shot"),
+            BeginOfSequence = search["bos"] is { } policy ? BeginOfSequencePolicies.Parse(policy) : options.BeginOfSequence,
+        };
+
+        int? Number(string name) => int.TryParse(search[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static IEnumerable<SubNetwork> Spread(SearchedTask search, int members) => search.Front.Count <= members

@@ -20,8 +20,14 @@ internal static class ReportText
         : "";
 
     public static string Points(ConfidenceInterval? interval) => interval is { } known && double.IsFinite(known.Estimate)
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.Estimate:+0.0;-0.0;0.0} [{100 * known.Lower:+0.0;-0.0;0.0}, {100 * known.Upper:+0.0;-0.0;0.0}]")
+        ? $"{Points(known.Estimate)} [{Points(known.Lower)}, {Points(known.Upper)}]"
         : "";
+
+    /// <summary>A difference of shares in percentage points, signed unless it rounds to 0.</summary>
+    public static string Points(double difference) => (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>A probability of chance: none is 0, so a small one is said to be below 0.001.</summary>
+    public static string PValue(double probability) => probability < 0.001 ? "< 0.001" : probability.ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>A member's name: full, or its id on the front, as <c>extract --select</c> takes it.</summary>
     public static string Name(ReportSection section, FrontMember member) => member == section.Members[0]

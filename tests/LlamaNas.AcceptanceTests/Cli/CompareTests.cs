@@ -105,25 +105,32 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public async Task An_analysis_names_layers_knee_and_the_front_over_all_tasks()
+    public async Task An_analysis_scores_fronts_on_the_other_task_and_names_layers_knees_and_the_front_over_all_tasks()
     {
         await SearchAsync();
+        await SearchAsync(task: "tiny_winogrande", run: "other.db");
+        string[] runs = ["--run", _tiny["run.db"], "--run", _tiny["other.db"]];
 
-        var result = await LlamaNasProcess.RunAsync("analyse", "--run", _tiny["run.db"]);
+        var scored = await LlamaNasProcess.RunAsync(
+            ["analyse", .. runs, "--model", _tiny["model"], "--data", _tiny["data"], "--tasks", $"{_tiny["tasks/tiny_arc.yaml"]},{_tiny["tasks/tiny_winogrande.yaml"]}",
+                "--limit", "16", "--members", "2", "--output", _tiny["analysis.json"]]);
+        var stored = await LlamaNasProcess.RunAsync(["analyse", .. runs]);
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(scored.ExitCode == 0, scored.StandardError);
+        Assert.Equal(4, JsonDocument.Parse(await File.ReadAllTextAsync(_tiny["analysis.json"])).RootElement.GetProperty("transfers").GetArrayLength());
         foreach (var heading in new[] { "Which layers the fronts keep", "Knee points", "Do tasks order networks alike?", "Do fronts transfer?", "A front over all tasks" })
-            Assert.Contains(heading, result.StandardOutput, StringComparison.Ordinal);
+            Assert.Contains(heading, stored.StandardOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("not scored", stored.StandardOutput, StringComparison.Ordinal);
     }
 
     private static (string Method, bool Tuned)[] Methods(string comparison) =>
         [.. JsonDocument.Parse(comparison).RootElement.EnumerateArray().Select(row => (row.GetProperty("method").GetString()!, row.GetProperty("tuned").GetBoolean()))];
 
-    private async Task SearchAsync(string model = "model")
+    private async Task SearchAsync(string model = "model", string task = "tiny_arc", string run = "run.db")
     {
         var result = await LlamaNasProcess.RunAsync(
-            "search", "--model", _tiny[model], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny["tasks/tiny_arc.yaml"], "--data", _tiny["data"],
-            "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny["run.db"]);
+            "search", "--model", _tiny[model], "--space", _tiny["tiny-space.yaml"], "--tasks", _tiny[$"tasks/{task}.yaml"], "--data", _tiny["data"],
+            "--budget", "12", "--population", "6", "--limit", "16", "--run", _tiny[run]);
         Assert.Equal(0, result.ExitCode);
     }
 

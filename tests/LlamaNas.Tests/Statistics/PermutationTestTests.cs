@@ -33,6 +33,19 @@ public sealed class PermutationTestTests
     }
 
     [Fact]
+    public void Differences_of_one_sign_are_significant_and_equal_values_are_not()
+    {
+        Assert.True(PermutationTest.PairedDifference(Ascending, [.. Ascending.Select(value => value + 1)]) < 0.002);
+        Assert.Equal(1, PermutationTest.PairedDifference(Ascending, Ascending));
+        Assert.True(double.IsNaN(PermutationTest.PairedDifference([], [])));
+        Assert.Throws<ArgumentException>(() => PermutationTest.PairedDifference([1], [1, 2]));
+    }
+
+    [Fact]
+    public void A_paired_test_counts_the_signs_that_give_as_much() =>
+        Assert.Equal(0.5, PermutationTest.PairedDifference([1, 1], [0, 0], permutations: 20_000), 0.02);
+
+    [Fact]
     public void P_values_under_chance_are_uniform()
     {
         double[] values = [.. Enumerable.Range(0, 200).Select(seed =>
