@@ -2,13 +2,11 @@ namespace LlamaNas.Baselines;
 
 /// <summary>
 /// EvoPress (arXiv 2410.14649, algorithm 1): (1 + lambda) evolution over which attention and which feed-forward blocks go, equally many of both.
-/// The first parent is the best of some random ones. Mutation switches levels (one block comes back, another of its kind goes); offspring are
-/// looked at on a little text first, the best on all of it.
+/// Mutation switches levels (one block comes back, another of its kind goes); offspring are looked at on a little text first, the best on all of it.
 /// </summary>
 /// <param name="generations">Generations.</param>
 /// <param name="offspring">Offspring of a generation (lambda).</param>
-/// <param name="starts">Random networks of which the best on a little text is the first parent.</param>
-internal sealed class EvoPress(int generations = 16, int offspring = 16, int starts = 16) : IBaseline
+internal sealed class EvoPress(int generations = 16, int offspring = 16) : IBaseline
 {
     private const int Finalists = 4;
 
@@ -50,8 +48,7 @@ internal sealed class EvoPress(int generations = 16, int offspring = 16, int sta
     {
         var random = new Random(subject.Seed);
         var full = NetworkPlan.Full(subject.Config);
-        NetworkPlan[] candidates = [.. Enumerable.Range(0, starts).Select(_ => Start(subject, full, reduction, random)).Distinct()];
-        var parent = candidates.Zip(Losses(candidates, quick: true)).MinBy(pair => double.IsNaN(pair.Second) ? double.PositiveInfinity : pair.Second).First;
+        var parent = Start(subject, full, reduction, random);
         var loss = Losses([parent], quick: false)[0];
         for (var generation = 0; generation < generations; generation++)
         {

@@ -88,4 +88,17 @@ public sealed class DepthBaselineTests
         Assert.Equal(6, alternatives.Length);
         Assert.Equal(subject.Calibration.Losses(network, alternatives).Min(), subject.Calibration.Losses(network, [pruned.SubNetwork])[0], 1e-6);
     }
+
+    [Fact]
+    public void Evo_press_keeps_the_parameters_and_never_ends_worse_than_it_began()
+    {
+        using var network = TinyModels.Network();
+        var subject = BaselineSubjects.Of(network);
+
+        using var start = new EvoPress(generations: 0).Prune(subject, [0.3]).Single();
+        using var end = new EvoPress(generations: 6, offspring: 6).Prune(subject, [0.3]).Single();
+
+        Assert.Equal(start.Parameters, end.Parameters);
+        Assert.True(subject.Calibration.Losses(network, [end.SubNetwork])[0] <= subject.Calibration.Losses(network, [start.SubNetwork])[0]);
+    }
 }
