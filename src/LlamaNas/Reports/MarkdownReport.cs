@@ -42,6 +42,9 @@ public static class MarkdownReport
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {member.SubNetwork.Layers.Count} | {member.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(member.Parameters)} | {ReportText.Ratio(member.SizeRatio)} | {ReportText.Percent(member.SearchAccuracy)} | {ReportText.Interval(member.Accuracy)} | {ReportText.Points(member.Difference)} | {(member.KeepsAccuracy ? "yes" : "no")} | {ReportText.Interval(member.Int8Accuracy)} | {ReportText.Points(member.Int8Difference)} | {ReportText.Megabytes(member.Int8Bytes)} |");
         }
 
+        foreach (var network in section.Untested.Reverse())
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {network.FrontId} | {network.SubNetwork.Layers.Count} | {network.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(network.Parameters)} | {ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters)} | {ReportText.Percent(network.SearchAccuracy)} | not tested | | | | | |");
+
         text.AppendLine();
         Architectures(text, section);
     }

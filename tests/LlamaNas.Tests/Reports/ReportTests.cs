@@ -76,6 +76,16 @@ public sealed class ReportTests
         Assert.Contains("| 1 (knee) | 2 | 18 | 49.0 % | 1.50 M |", MarkdownReport.Write(SampleReport.Untested), StringComparison.Ordinal);
 
     [Fact]
+    public void Once_some_members_are_tested_the_others_are_still_listed()
+    {
+        var report = SampleReport.Model with { Sections = [SampleReport.Section with { Members = [SampleReport.Full], Chosen = null }] };
+
+        Assert.Contains("| 1 | 2 | 18 | 1.50 M | 2.00x | 49.0 % | not tested |", MarkdownReport.Write(report), StringComparison.Ordinal);
+        Assert.Matches("<th scope=\"row\">1, knee<td><svg .*<td>1.50 M<td>2.00x<td>49.0 %<td><span class=\"no\">not tested</span>", HtmlReport.Write(report));
+        Assert.DoesNotContain("not tested", HtmlReport.Write(SampleReport.Model), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Csv_has_as_many_fields_as_its_header()
     {
         string[] lines = [.. CsvReport.Write(SampleReport.Model).TrimEnd().Split('\n'), .. CsvReport.Write(SampleReport.Untested).TrimEnd().Split('\n')];
