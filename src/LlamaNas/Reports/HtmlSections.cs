@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace LlamaNas.Reports;
@@ -6,6 +7,9 @@ namespace LlamaNas.Reports;
 /// <summary>The page's sections below the interactive charts: they need no script.</summary>
 internal static class HtmlSections
 {
+    private static string ProgramVersion =>
+        typeof(HtmlSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     public static string All(ReportModel report)
     {
         var body = new StringBuilder();
@@ -84,6 +88,7 @@ internal static class HtmlSections
     private static void Reproduction(StringBuilder body, EquatableArray<ReportSection> sections)
     {
         body.AppendLine("<section aria-labelledby=\"reproduce\"><h2 id=\"reproduce\">To reproduce</h2><p>Equal settings and equal weights give equal results.</p>");
+        body.AppendLine(HtmlTables.Facts([new("report written by", $"LLaMA-NAS {ProgramVersion}")]));
         foreach (var section in sections)
         {
             body.AppendLine(CultureInfo.InvariantCulture, $"<details><summary>{SvgChart.Escape(section.Name)}: {SvgChart.Escape(section.Source.StorePath)}</summary>");
