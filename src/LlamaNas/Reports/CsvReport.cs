@@ -23,7 +23,7 @@ public static class CsvReport
         }
 
         foreach (var (baseline, task, accuracy) in report.Baselines.SelectMany(baseline => baseline.Accuracy.Select(pair => (baseline, pair.Key, pair.Value))))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,,,{accuracy.Value:F6},{accuracy.Value - (1.96 * accuracy.StandardError):F6},{accuracy.Value + (1.96 * accuracy.StandardError):F6},,,,,,,,");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,{baseline.Bytes},,{accuracy.Value:F6},{accuracy.Value - (1.96 * accuracy.StandardError):F6},{accuracy.Value + (1.96 * accuracy.StandardError):F6},,,,,,,,");
         return text.ToString();
     }
 

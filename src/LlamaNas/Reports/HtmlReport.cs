@@ -7,7 +7,8 @@ namespace LlamaNas.Reports;
 /// <summary>A report as one self-contained HTML page: nothing from elsewhere, light and dark, readable without its script too.</summary>
 public static class HtmlReport
 {
-    private static readonly string[] ScriptFiles = ["report-svg.js", "report-marks.js", "report-front.js", "report-hypervolume.js", "report.js"];
+    private static readonly string[] ScriptFiles =
+        ["report-svg.js", "report-marks.js", "report-baselines.js", "report-details.js", "report-front.js", "report-hypervolume.js", "report-live.js", "report.js"];
 
     /// <summary>The page.</summary>
     public static string Write(ReportModel report) => Write(report, live: "");

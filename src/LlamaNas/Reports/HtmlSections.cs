@@ -29,6 +29,8 @@ internal static class HtmlSections
             body.AppendLine(Verdict(chosen));
         body.AppendLine(HtmlTables.Facts(section.Source.Facts));
         body.AppendLine("<div class=\"charts still\">").AppendLine(SvgChart.Draw(FrontChart.Of(section, baselines))).AppendLine(SvgChart.Draw(FrontChart.Convergence(section), 480, 420)).AppendLine("</div>");
+        if (BaselineComparison.Of(section, baselines).Note is { Length: > 0 } note)
+            body.AppendLine(CultureInfo.InvariantCulture, $"<p class=\"legend still\">{SvgChart.Escape(note)}</p>");
         body.AppendLine(section.Members.Count > 0 ? HtmlTables.Tested(section) : HtmlTables.Searched(section));
         body.AppendLine(HtmlTables.Rounds(section)).AppendLine(HtmlTables.Architectures(section)).AppendLine("</section>");
     }
@@ -59,9 +61,9 @@ internal static class HtmlSections
         body.AppendLine("<section aria-labelledby=\"baselines\"><h2 id=\"baselines\">Other methods</h2>");
         body.AppendLine(HtmlTables.Table(
             "Other methods on the test split, same evaluator; accuracy with its 95 % interval",
-            ["method", "parameters", .. tasks],
+            ["method", "parameters", "bytes", .. tasks],
             baselines.OrderBy(baseline => baseline.Parameters).Select(baseline => HtmlTables.Row(
-                [ReportText.Method(baseline), ReportText.Millions(baseline.Parameters), .. tasks.Select(task => Accuracy(baseline, task))]))));
+                [ReportText.Method(baseline), ReportText.Millions(baseline.Parameters), ReportText.Megabytes(baseline.Bytes), .. tasks.Select(task => Accuracy(baseline, task))]))));
         body.AppendLine("</section>");
     }
 

@@ -72,9 +72,9 @@ public static class MarkdownReport
     {
         text.AppendLine("## Other methods").AppendLine().AppendLine("On the test split, same evaluator; accuracy ± standard error.").AppendLine();
         var tasks = baselines.SelectMany(baseline => baseline.Accuracy.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| method | parameters | {string.Join(" | ", tasks)} |").AppendLine(CultureInfo.InvariantCulture, $"|---|---{string.Concat(tasks.Select(_ => "|---"))}|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| method | parameters | bytes | {string.Join(" | ", tasks)} |").AppendLine(CultureInfo.InvariantCulture, $"|---|---|---{string.Concat(tasks.Select(_ => "|---"))}|");
         foreach (var baseline in baselines.OrderBy(baseline => baseline.Parameters))
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {ReportText.Method(baseline)} | {ReportText.Millions(baseline.Parameters)} | {string.Join(" | ", tasks.Select(task => baseline.Accuracy.TryGetValue(task, out var accuracy) ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Value:F1} % ± {100 * accuracy.StandardError:F1}") : ""))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {ReportText.Method(baseline)} | {ReportText.Millions(baseline.Parameters)} | {ReportText.Megabytes(baseline.Bytes)} | {string.Join(" | ", tasks.Select(task => baseline.Accuracy.TryGetValue(task, out var accuracy) ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Value:F1} % ± {100 * accuracy.StandardError:F1}") : ""))} |");
         text.AppendLine();
     }
 

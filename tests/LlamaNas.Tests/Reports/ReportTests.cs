@@ -68,7 +68,7 @@ public sealed class ReportTests
         var text = MarkdownReport.Write(SampleReport.Model);
 
         Assert.Contains("| 1 (extracted) | 2 | 18 | 1.50 M | 2.00x | 49.0 % | 48.0 % [39.0, 58.0] | -2.0 [-6.0, +2.0] | yes |", text, StringComparison.Ordinal);
-        Assert.Contains("| shortgpt, fine-tuned | 2.00 M | 41.0 % ± 2.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| shortgpt, fine-tuned | 2.00 M | 4.0 MB | 41.0 % ± 2.0 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
