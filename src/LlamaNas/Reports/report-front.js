@@ -23,11 +23,14 @@ function drawMark(mark, x, y) {
   return Object.assign(mark, { group, left, top });
 }
 
-// Labels that do not run into each other: a mark's label moves down until it is free.
+// Labels that do not run into each other: a mark's label moves down until it is free; where that is too far from its mark, there is none.
 function label(root, text, left, top, taken, style) {
   const width = 6.6 * text.length, anchor = left + width + 10 > plotBox.right ? "end" : "start", start = anchor === "end" ? left - width - 9 : left + 9;
+  if (taken.some(box => box.text === text && Math.abs(box.top - top) < 2 && Math.abs(box.left - start) < 2)) return;
+  const lowest = top + 30;
   while (taken.some(box => Math.abs(box.top - top) < 14 && box.left < start + width && start < box.left + box.width)) top += 14;
-  taken.push({ left: start, top, width });
+  if (top > lowest) return;
+  taken.push({ left: start, top, width, text });
   root.append(svg("text", { class: style, x: anchor === "end" ? left - 9 : left + 9, y: top + 4, "text-anchor": anchor, "aria-hidden": "true" }, text));
 }
 
@@ -58,7 +61,7 @@ function drawFront(contents, runs, state, copy, place) {
   const baselines = marks.filter(mark => mark.baseline);
   for (const mark of marks) {
     const best = mark.network?.front && (mark.kind === "test" || (mark.kind === "search" && !mark.network.test));
-    if (mark.baseline && baselines.length <= 12) label(root, mark.baseline.name, mark.left, mark.top, taken, "tick");
+    if (mark.baseline && baselines.length <= plotSize.width / 60) label(root, mark.baseline.name, mark.left, mark.top, taken, "tick");
     else if (mark.baseline) continue;
     else if (mark.network.knee && best) label(root, "knee", mark.left, mark.top, taken, "tick");
     else if (mark.run.chosen === name(mark.network) && mark.kind === "test") label(root, "extracted", mark.left + 3, mark.top, taken, "tick");
