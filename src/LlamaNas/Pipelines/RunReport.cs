@@ -10,11 +10,12 @@ namespace LlamaNas.Pipelines;
 /// <summary>Turns run stores into a report.</summary>
 public static class RunReport
 {
+    private static readonly string[] ProblemSettings = ["tasks", "objectives", "limit", "space", "constraints"];
     private static readonly string[] ShownSettings = ["tasks", "objectives", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
 
     /// <summary>A report of run stores, which may be growing meanwhile.</summary>
     /// <param name="title">Headline.</param>
-    /// <param name="paths">Paths of the run stores; a section's name is its file's.</param>
+    /// <param name="paths">Paths of the run stores; a section's name is its file's, with the folder's where two are alike.</param>
     public static ReportModel Read(string title, params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -42,9 +43,8 @@ public static class RunReport
         if (stores.Count == 0)
             throw new UsageException("A report needs at least one run store. Give --run FILE.db.");
         var run = new StoredRun(stores[0].Store);
-        var runs = stores.Select(pair => (pair.Name, pair.Store, Run: new StoredRun(pair.Store), Evaluated: pair.Store.Candidates())).ToArray();
-        var hypervolumes = HypervolumeTrace.Of([.. runs.Select(item => (
-            $"{item.Store.Settings["tasks"]} {item.Store.Settings["objectives"]} {item.Store.Settings["limit"]}", item.Run.Objectives, item.Evaluated))]);
+        var runs = stores.Zip(RunNames.Distinct(stores), (pair, name) => (Name: name, pair.Store, Run: new StoredRun(pair.Store), Evaluated: pair.Store.Candidates())).ToArray();
+        var hypervolumes = HypervolumeTrace.Of([.. runs.Select(item => (Problem(item.Store), item.Run.Objectives, item.Evaluated))]);
         return new ReportModel(
             title,
             [
@@ -55,6 +55,8 @@ public static class RunReport
             [.. runs.Zip(hypervolumes, (item, hypervolume) => Section(item.Name, item.Store, item.Run, hypervolume))],
             fineTunedFolder is null ? [] : HeldOut(fineTunedFolder));
     }
+
+    private static string Problem(RunStore store) => string.Join("; ", ProblemSettings.Select(setting => $"{setting} {store.Settings[setting]}"));
 
     private static ReportSection Section(string name, RunStore store, StoredRun run, HypervolumeTrace hypervolume)
     {

@@ -18,6 +18,15 @@ internal static partial class ChartStyle
         return $"{Written(rules, colours, "light")}\n@media (prefers-color-scheme: dark) {{\n{Written(rules, colours, "dark")}\n}}\n";
     }
 
+    /// <summary>A colour's values on light and on dark pages.</summary>
+    /// <param name="css">A style sheet with <c>--name: light-dark(#light, #dark);</c>.</param>
+    /// <param name="name">The colour's name, with its dashes.</param>
+    public static (ThemeColour Light, ThemeColour Dark) Colours(string css, string name)
+    {
+        var match = Colour().Matches(css).FirstOrDefault(match => match.Groups["name"].Value == name) ?? throw new ArgumentException($"the style has no colour {name}", nameof(css));
+        return (ThemeColour.Parse(match.Groups["light"].Value), ThemeColour.Parse(match.Groups["dark"].Value));
+    }
+
     private static string Written(string rules, MatchCollection colours, string theme) => colours.Aggregate(
         rules, (text, match) => text.Replace($"var({match.Groups["name"].Value})", match.Groups[theme].Value, StringComparison.Ordinal));
 

@@ -18,12 +18,12 @@ public static class CsvReport
         {
             foreach (var member in section.Members)
                 text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(section.Name)},{ReportText.Name(section, member)},{member.SubNetwork.Layers.Count},{member.Parameters},{member.SizeRatio:F4},{member.Bytes},{member.SearchAccuracy:F6},{Ends(member.Accuracy)},{Ends(member.Difference)},{Ends(member.Int8Accuracy)},{member.Int8Bytes},{Quote(member.SubNetwork.ToString())}");
-            foreach (var network in section.Front.Where(network => section.Members.All(member => member.SubNetwork != network.SubNetwork)))
+            foreach (var network in section.Untested)
                 text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(section.Name)},{network.FrontId},{network.SubNetwork.Layers.Count},{network.Parameters},,{network.Bytes},{network.SearchAccuracy:F6},,,,,,,,,,,{Quote(network.SubNetwork.ToString())}");
         }
 
         foreach (var (baseline, task, accuracy) in report.Baselines.SelectMany(baseline => baseline.Accuracy.Select(pair => (baseline, pair.Key, pair.Value))))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,,,{accuracy.Value:F6},{accuracy.Value - (1.96 * accuracy.StandardError):F6},{accuracy.Value + (1.96 * accuracy.StandardError):F6},,,,,,,,");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,{baseline.Bytes},,{accuracy.Value:F6},{accuracy.Value - (1.96 * accuracy.StandardError):F6},{accuracy.Value + (1.96 * accuracy.StandardError):F6},,,,,,,,");
         return text.ToString();
     }
 

@@ -1,33 +1,36 @@
 using System.Globalization;
+using LlamaNas.Statistics;
 
 namespace LlamaNas.Reports;
 
-/// <summary>The charts of a search, before they are drawn: accuracy against parameters, and hypervolume over the evaluations.</summary>
+/// <summary>The charts of a search, before they are drawn: accuracy against size, and hypervolume over the evaluations.</summary>
 internal static class FrontChart
 {
-    /// <summary>Accuracy against parameters: what was evaluated, the front, the front on the test split, INT8, and other methods.</summary>
+    /// <summary>Accuracy against size: what was evaluated, the front, the front on the test split, INT8, and other methods. With these, all are means over the same tasks.</summary>
     public static ChartModel Of(ReportSection section, EquatableArray<BaselineScore> baselines)
     {
-        List<ChartSeries> series =
-        [
-            new($"evaluated, {section.Source.SearchSplit}", SeriesStyle.Cloud, [.. section.Networks.Where(network => network.IsComplete).Select(Searched)]),
-            new($"front, {section.Source.SearchSplit}", SeriesStyle.Front, [.. section.Front.Select(Searched)]),
-        ];
-        if (section.Members.Count > 0)
+        var view = new View(section.Source.Tasks, BaselineComparison.Of(section, baselines));
+        var comparison = view.Comparison;
+        List<ChartSeries> series = [];
+        if (comparison.ShowsSearchSplit)
         {
-            series.Add(new("front (test split, 95 %)", SeriesStyle.Tested, [.. section.Members.Skip(1).Select(Tested)]));
-            series.Add(new("full network (test split)", SeriesStyle.Reference, [Tested(section.Members[0])]));
-            if (section.Members.Any(member => member.Int8Accuracy is not null))
-                series.Add(new("INT8", SeriesStyle.Quantized, [.. section.Members.Where(member => member.Int8Accuracy is not null).Select(Quantized)]));
-            if (section.Chosen is { } chosen)
-                series.Add(new("extracted", SeriesStyle.Chosen, [Tested(chosen) with { Lower = null, Upper = null }]));
+            series.Add(new($"evaluated, {section.Source.SearchSplit}", SeriesStyle.Cloud, [.. section.Networks.Where(network => network.IsComplete).Select(view.Searched)]));
+            series.Add(new($"front, {section.Source.SearchSplit}", SeriesStyle.Front, [.. section.Front.Select(view.Searched)]));
         }
 
-        var comparable = baselines.Where(baseline => section.Source.Tasks.All(baseline.Accuracy.ContainsKey)).ToArray();
-        if (comparable.Length > 0)
-            series.Add(new("other methods (test split)", SeriesStyle.Baseline, [.. comparable.Select(baseline => Other(baseline, section.Source.Tasks))]));
-        return new ChartModel($"{section.Name}: accuracy against size", "parameters, millions",
-            section.Source.SearchesProbability ? "accuracy (search split: probability), %" : "accuracy, %", [.. series]);
+        if (section.Members.Count > 0)
+        {
+            series.Add(new("front (test split, 95 %)", SeriesStyle.Tested, [.. section.Members.Skip(1).Select(view.Tested)]));
+            series.Add(new("full network (test split)", SeriesStyle.Reference, [view.Tested(section.Members[0])]));
+            if (view.ShowsAllTasks && section.Members.Any(member => member.Int8Accuracy is not null))
+                series.Add(new("INT8", SeriesStyle.Quantized, [.. section.Members.Where(member => member.Int8Accuracy is not null).Select(view.Quantized)]));
+            if (section.Chosen is { } chosen)
+                series.Add(new("extracted", SeriesStyle.Chosen, [view.Tested(chosen) with { Lower = null, Upper = null }]));
+        }
+
+        if (comparison.Drawn.Count > 0)
+            series.Add(new("other methods (test split)", SeriesStyle.Baseline, [.. comparison.Drawn.Select(view.Other)]));
+        return new ChartModel($"{section.Name}: accuracy against size", comparison.ByBytes ? "weight bytes, MB" : "parameters, millions", view.AccuracyLabel(section.Source), [.. series]);
     }
 
     /// <summary>Hypervolume of the front after each evaluation, beside what the first, unlearnt batch reached.</summary>
@@ -44,19 +47,47 @@ internal static class FrontChart
         return new ChartModel("Progress of the search", "networks evaluated", "normalised hypervolume", [.. series]);
     }
 
-    private static ChartPoint Searched(EvaluatedNetwork network) => new(
-        network.Parameters / 1e6, 100 * network.SearchAccuracy, Text: $"{ReportText.Millions(network.Parameters)}, {ReportText.Percent(network.SearchAccuracy)} on the search split");
-
-    private static ChartPoint Tested(FrontMember member) => new(
-        member.Parameters / 1e6, 100 * member.Accuracy.Estimate, 100 * member.Accuracy.Lower, 100 * member.Accuracy.Upper,
-        $"{ReportText.Millions(member.Parameters)}, {ReportText.Interval(member.Accuracy)} on the test split, {ReportText.Points(member.Difference)} points against full");
-
-    private static ChartPoint Quantized(FrontMember member) => new(
-        member.Parameters / 1e6, 100 * member.Int8Accuracy!.Value.Estimate, Text: $"INT8: {ReportText.Interval(member.Int8Accuracy)} on the test split");
-
-    private static ChartPoint Other(BaselineScore baseline, EquatableArray<string> tasks)
+    /// <summary>Networks as points: size across, and the mean accuracy over the tasks that are shown.</summary>
+    private sealed record View(EquatableArray<string> OwnTasks, BaselineComparison Comparison)
     {
-        var accuracy = tasks.Average(task => baseline.Accuracy[task].Value);
-        return new ChartPoint(baseline.Parameters / 1e6, 100 * accuracy, Text: $"{ReportText.Method(baseline)}: {ReportText.Millions(baseline.Parameters)}, {ReportText.Percent(accuracy)} on the test split");
+        public bool ShowsAllTasks => Comparison.Tasks.Count == OwnTasks.Count;
+
+        public string AccuracyLabel(RunSource source) => (ShowsAllTasks, Comparison.ShowsSearchSplit && source.SearchesProbability) switch
+        {
+            (false, _) => $"accuracy ({string.Join(", ", Comparison.Tasks)}), %",
+            (true, true) => "accuracy (search split: probability), %",
+            (true, false) => "accuracy, %",
+        };
+
+        public ChartPoint Searched(EvaluatedNetwork network)
+        {
+            var accuracy = ShowsAllTasks ? network.SearchAccuracy : TaskMean.Of(Shown(network.Accuracies)).Estimate;
+            return new ChartPoint(Size(network.Parameters, network.Bytes), 100 * accuracy, Text: $"{ReportText.Millions(network.Parameters)}, {ReportText.Percent(accuracy)} on the search split");
+        }
+
+        public ChartPoint Tested(FrontMember member)
+        {
+            var accuracy = ShowsAllTasks ? member.Accuracy : TaskMean.Of(Shown(member.TestAccuracies));
+            return Point(
+                Size(member.Parameters, member.Bytes), accuracy,
+                $"{ReportText.Millions(member.Parameters)}, {ReportText.Interval(accuracy)} on the test split" + (ShowsAllTasks ? $", {ReportText.Points(member.Difference)} points against full" : ""));
+        }
+
+        public ChartPoint Quantized(FrontMember member) => new(
+            Size(member.Parameters, member.Int8Bytes), 100 * member.Int8Accuracy!.Value.Estimate, Text: $"INT8: {ReportText.Interval(member.Int8Accuracy)} on the test split");
+
+        public ChartPoint Other(BaselineScore baseline)
+        {
+            var accuracy = Comparison.Tasks.Average(task => baseline.Accuracy[task].Value);
+            return new ChartPoint(
+                Size(baseline.Parameters, baseline.Bytes ?? 0), 100 * accuracy,
+                Text: $"{ReportText.Method(baseline)}: {ReportText.Millions(baseline.Parameters)}, {ReportText.Percent(accuracy)} on the test split");
+        }
+
+        private static ChartPoint Point(double size, ConfidenceInterval accuracy, string text) => new(size, 100 * accuracy.Estimate, 100 * accuracy.Lower, 100 * accuracy.Upper, text);
+
+        private IEnumerable<TaskAccuracy> Shown(EquatableArray<TaskAccuracy> accuracies) => accuracies.Where(accuracy => Comparison.Tasks.Contains(accuracy.Task));
+
+        private double Size(long parameters, long bytes) => (Comparison.ByBytes ? bytes : parameters) / 1e6;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,7 +7,8 @@ namespace LlamaNas.Reports;
 /// <summary>A report as one self-contained HTML page: nothing from elsewhere, light and dark, readable without its script too.</summary>
 public static class HtmlReport
 {
-    private static readonly string[] ScriptFiles = ["report-svg.js", "report-marks.js", "report-front.js", "report-hypervolume.js", "report.js"];
+    private static readonly string[] ScriptFiles =
+        ["report-svg.js", "report-marks.js", "report-baselines.js", "report-details.js", "report-front.js", "report-hypervolume.js", "report-live.js", "report.js"];
 
     /// <summary>The page.</summary>
     public static string Write(ReportModel report) => Write(report, live: "");
@@ -26,30 +26,23 @@ public static class HtmlReport
 
     /// <summary>A section's front as an SVG file of its own.</summary>
     public static string Picture(ReportSection section, EquatableArray<BaselineScore> baselines = default) =>
-        SvgChart.Draw(FrontChart.Of(section, baselines), style: ChartStyle.WithColours(Resource("chart.css")));
+        SvgChart.Draw(FrontChart.Of(section, baselines), style: ChartStyle.WithColours(ReportResource.Text("chart.css")));
 
     private static string Write(ReportModel report, string live)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var script = string.Concat(ScriptFiles.Select(Resource));
+        var script = string.Concat(ScriptFiles.Select(ReportResource.Text));
         var parts = new Dictionary<string, string>
         {
             ["live"] = live,
             ["script-hash"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"\n{script}"))),
-            ["style"] = Resource("chart.css") + Resource("report.css"),
+            ["style"] = ReportResource.Style,
             ["title"] = SvgChart.Escape(report.Title),
             ["facts"] = HtmlTables.Facts(report.Facts),
             ["sections"] = HtmlSections.All(report),
             ["contents"] = PageContents.Of(report),
             ["script"] = script,
         };
-        return Placeholders.Fill(Resource("report.html"), parts);
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"reports/{name}")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return Placeholders.Fill(ReportResource.Text("report.html"), parts);
     }
 }

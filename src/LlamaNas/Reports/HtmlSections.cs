@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace LlamaNas.Reports;
@@ -6,6 +7,9 @@ namespace LlamaNas.Reports;
 /// <summary>The page's sections below the interactive charts: they need no script.</summary>
 internal static class HtmlSections
 {
+    private static string ProgramVersion =>
+        typeof(HtmlSections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     public static string All(ReportModel report)
     {
         var body = new StringBuilder();
@@ -25,6 +29,8 @@ internal static class HtmlSections
             body.AppendLine(Verdict(chosen));
         body.AppendLine(HtmlTables.Facts(section.Source.Facts));
         body.AppendLine("<div class=\"charts still\">").AppendLine(SvgChart.Draw(FrontChart.Of(section, baselines))).AppendLine(SvgChart.Draw(FrontChart.Convergence(section), 480, 420)).AppendLine("</div>");
+        if (BaselineComparison.Of(section, baselines).Note is { Length: > 0 } note)
+            body.AppendLine(CultureInfo.InvariantCulture, $"<p class=\"legend still\">{SvgChart.Escape(note)}</p>");
         body.AppendLine(section.Members.Count > 0 ? HtmlTables.Tested(section) : HtmlTables.Searched(section));
         body.AppendLine(HtmlTables.Rounds(section)).AppendLine(HtmlTables.Architectures(section)).AppendLine("</section>");
     }
@@ -55,9 +61,9 @@ internal static class HtmlSections
         body.AppendLine("<section aria-labelledby=\"baselines\"><h2 id=\"baselines\">Other methods</h2>");
         body.AppendLine(HtmlTables.Table(
             "Other methods on the test split, same evaluator; accuracy with its 95 % interval",
-            ["method", "parameters", .. tasks],
+            ["method", "parameters", "bytes", .. tasks],
             baselines.OrderBy(baseline => baseline.Parameters).Select(baseline => HtmlTables.Row(
-                [ReportText.Method(baseline), ReportText.Millions(baseline.Parameters), .. tasks.Select(task => Accuracy(baseline, task))]))));
+                [ReportText.Method(baseline), ReportText.Millions(baseline.Parameters), ReportText.Megabytes(baseline.Bytes), .. tasks.Select(task => Accuracy(baseline, task))]))));
         body.AppendLine("</section>");
     }
 
@@ -84,6 +90,7 @@ internal static class HtmlSections
     private static void Reproduction(StringBuilder body, EquatableArray<ReportSection> sections)
     {
         body.AppendLine("<section aria-labelledby=\"reproduce\"><h2 id=\"reproduce\">To reproduce</h2><p>Equal settings and equal weights give equal results.</p>");
+        body.AppendLine(HtmlTables.Facts([new("report written by", $"LLaMA-NAS {ProgramVersion}")]));
         foreach (var section in sections)
         {
             body.AppendLine(CultureInfo.InvariantCulture, $"<details><summary>{SvgChart.Escape(section.Name)}: {SvgChart.Escape(section.Source.StorePath)}</summary>");

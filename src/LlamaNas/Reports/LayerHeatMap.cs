@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlamaNas.Reports;
 
-/// <summary>A table of layers whose cells are the darker the larger their share; the share itself stands in each cell.</summary>
+/// <summary>A table of layers whose cells are the fuller of colour the larger their share; the share itself stands in each cell.</summary>
 internal static class LayerHeatMap
 {
     /// <summary>The table element, a row a search.</summary>
@@ -12,7 +12,7 @@ internal static class LayerHeatMap
     /// <param name="shares">A share, 0 to 1, for each layer; NaN for an empty cell.</param>
     public static string Draw(string caption, IReadOnlyList<ReportSection> sections, Func<LayerFrequencies, EquatableArray<double>> shares)
     {
-        var html = new StringBuilder();
+        var (html, scale) = (new StringBuilder(), HeatScale.Of(ReportResource.Style));
         var layers = sections.Max(section => section.FullWidths.Count);
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{SvgChart.Escape(caption)}\"><table class=\"heat\"><caption>{SvgChart.Escape(caption)}</caption><thead><tr><th scope=\"col\">layer");
         for (var layer = 0; layer < layers; layer++)
@@ -22,14 +22,14 @@ internal static class LayerHeatMap
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{SvgChart.Escape(section.Name)}");
             foreach (var share in shares(LayerFrequencies.Of(section.Front, section.FullWidths)))
-                html.Append(Cell(share));
+                html.Append(Cell(scale, share));
             html.AppendLine("</tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();
     }
 
-    private static string Cell(double share) => double.IsFinite(share)
-        ? string.Create(CultureInfo.InvariantCulture, $"<td class=\"{(share > 0.55 ? "dark" : "pale")}\" style=\"--share:{100 * share:F0}%\">{100 * share:F0}")
+    private static string Cell(HeatScale scale, double share) => double.IsFinite(share)
+        ? string.Create(CultureInfo.InvariantCulture, $"<td style=\"{scale.Style(share)}\">{100 * share:F0}")
         : "<td>";
 }

@@ -42,6 +42,9 @@ public static class MarkdownReport
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {member.SubNetwork.Layers.Count} | {member.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(member.Parameters)} | {ReportText.Ratio(member.SizeRatio)} | {ReportText.Percent(member.SearchAccuracy)} | {ReportText.Interval(member.Accuracy)} | {ReportText.Points(member.Difference)} | {(member.KeepsAccuracy ? "yes" : "no")} | {ReportText.Interval(member.Int8Accuracy)} | {ReportText.Points(member.Int8Difference)} | {ReportText.Megabytes(member.Int8Bytes)} |");
         }
 
+        foreach (var network in section.Untested.Reverse())
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {network.FrontId} | {network.SubNetwork.Layers.Count} | {network.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(network.Parameters)} | {ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters)} | {ReportText.Percent(network.SearchAccuracy)} | not tested | | | | | |");
+
         text.AppendLine();
         Architectures(text, section);
     }
@@ -69,9 +72,9 @@ public static class MarkdownReport
     {
         text.AppendLine("## Other methods").AppendLine().AppendLine("On the test split, same evaluator; accuracy ± standard error.").AppendLine();
         var tasks = baselines.SelectMany(baseline => baseline.Accuracy.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| method | parameters | {string.Join(" | ", tasks)} |").AppendLine(CultureInfo.InvariantCulture, $"|---|---{string.Concat(tasks.Select(_ => "|---"))}|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| method | parameters | bytes | {string.Join(" | ", tasks)} |").AppendLine(CultureInfo.InvariantCulture, $"|---|---|---{string.Concat(tasks.Select(_ => "|---"))}|");
         foreach (var baseline in baselines.OrderBy(baseline => baseline.Parameters))
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {ReportText.Method(baseline)} | {ReportText.Millions(baseline.Parameters)} | {string.Join(" | ", tasks.Select(task => baseline.Accuracy.TryGetValue(task, out var accuracy) ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Value:F1} % ± {100 * accuracy.StandardError:F1}") : ""))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {ReportText.Method(baseline)} | {ReportText.Millions(baseline.Parameters)} | {ReportText.Megabytes(baseline.Bytes)} | {string.Join(" | ", tasks.Select(task => baseline.Accuracy.TryGetValue(task, out var accuracy) ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Value:F1} % ± {100 * accuracy.StandardError:F1}") : ""))} |");
         text.AppendLine();
     }
 

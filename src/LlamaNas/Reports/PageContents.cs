@@ -20,6 +20,7 @@ internal static class PageContents
                 Name = ReportText.Method(baseline),
                 baseline.Tuned,
                 baseline.Parameters,
+                baseline.Bytes,
                 Tasks = baseline.Accuracy.ToDictionary(pair => pair.Key, pair => Pair(pair.Value.Value, pair.Value.StandardError)),
             }),
         },
@@ -38,6 +39,7 @@ internal static class PageContents
             section.Source.Algorithm,
             section.Source.Budget,
             section.Source.SearchSplit,
+            section.Source.SearchesProbability,
             Objectives = section.Source.Objectives.Select(objective => new { objective.Name, objective.Unit, Maximise = objective.Direction == Search.Direction.Maximise }),
             section.FullWidths,
             Networks = Full(section) is { } full ? evaluated.Append(full) : evaluated,
@@ -45,6 +47,7 @@ internal static class PageContents
             Chosen = section.Chosen?.SubNetwork.ToString(),
             Hypervolume = section.Hypervolume.Values,
             section.Hypervolume.FirstBatch,
+            section.Hypervolume.Problem,
         };
     }
 

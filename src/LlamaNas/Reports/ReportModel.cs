@@ -34,6 +34,9 @@ public sealed record ReportSection(
 {
     /// <summary>The front's members in the order of their ids: from small to large.</summary>
     public IEnumerable<EvaluatedNetwork> Front => Networks.Where(network => network.FrontId > 0).OrderBy(network => network.FrontId);
+
+    /// <summary>The front's members without a score on the test split, from small to large.</summary>
+    public IEnumerable<EvaluatedNetwork> Untested => Front.ExceptBy(Members.Select(member => member.SubNetwork), network => network.SubNetwork);
 }
 
 /// <summary>A finished round.</summary>

@@ -11,6 +11,8 @@ internal static class ReportText
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
 
+    public static string Megabytes(long? bytes) => bytes is { } known ? Megabytes(known) : "";
+
     public static string Ratio(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:F2}x");
 
     public static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %") : "";

@@ -1,5 +1,15 @@
 // What the plot shows: metrics of a network, and the marks that the filters leave.
 const palette = ["var(--run1)", "var(--run2)", "var(--run3)", "var(--run4)", "var(--run5)", "var(--run6)"];
+const dashes = ["none", "9 4", "10 3 2 3"];
+
+// Runs are told apart by colour, by the form of their marks and by their lines' dashes: no two of the first 24 are alike.
+function dress(runs) {
+  runs.forEach((run, index) => Object.assign(run, {
+    index, colour: palette[index % palette.length], form: (index + Math.floor(index / 12)) % runForms.length, dash: dashes[index % dashes.length],
+  }));
+}
+const look = run => `--colour:${run.colour};--dash:${run.dash}`;
+
 const number = (value, decimals = 1) => value.toFixed(decimals);
 const percent = value => `${number(100 * value)} %`;
 const interval = ends => `${percent(ends[0])} [${number(100 * ends[1])}, ${number(100 * ends[2])}]`;
@@ -15,8 +25,12 @@ function pooled(scores) {
   return [value, value - error, value + error];
 }
 
-// The tasks of a run that the filter shows; accuracy is their mean.
-const shownTasks = (run, state) => run.tasks.filter(task => state.tasks.has(task));
+// The tasks of a run that the filter shows; accuracy is their mean. Beside other methods only those that some other method has a score on, so that every mark is a mean over the same tasks.
+const tickedTasks = (run, state) => run.tasks.filter(task => state.tasks.has(task));
+function shownTasks(run, state) {
+  const ticked = tickedTasks(run, state), shared = state.compares ? ticked.filter(task => state.comparedTasks.has(task)) : [];
+  return shared.length ? shared : ticked;
+}
 
 // Accuracy on a split: [value, lower, upper], or null where it is not known.
 function accuracy(run, network, split, state) {
@@ -39,8 +53,8 @@ const searchSplit = runs => runs.length && runs.every(run => run.searchSplit ===
 // Everything an axis can show: by key, its label, whether more is better, and its value for a network.
 function metrics(runs) {
   const all = new Map([
-    ["parameters", { label: "parameters, millions", maximise: false, baseline: true, of: (run, network) => network.parameters / 1e6 }],
-    ["bytes", { label: "weight bytes, MB", maximise: false, of: (run, network) => network.bytes / 1e6 }],
+    ["parameters", { label: "parameters, millions", maximise: false, baseline: other => other.parameters / 1e6, of: (run, network) => network.parameters / 1e6 }],
+    ["bytes", { label: "weight bytes, MB", maximise: false, baseline: other => other.bytes === null ? NaN : other.bytes / 1e6, of: (run, network, split) => (split === "int8" ? network.test.int8Bytes : network.bytes) / 1e6 }],
     ["layers", { label: "decoder layers", maximise: false, of: (run, network) => network.architecture.layers.length }],
     ["accuracy", { label: searchSplit(runs) === "search split" ? "accuracy, %" : "accuracy (search split: probability), %", maximise: true, of: null }],
   ]);
@@ -61,7 +75,7 @@ function metrics(runs) {
 // A metric's value and interval on a split; null where it is unknown. Only accuracy differs between splits.
 function measured(metric, run, network, split, state) {
   if (metric.of) {
-    const value = metric.of(run, network);
+    const value = metric.of(run, network, split);
     return Number.isFinite(value) ? [value, null, null] : null;
   }
   return accuracy(run, network, split, state)?.map(end => end === null ? null : 100 * end) ?? null;
@@ -81,18 +95,6 @@ function marksOf(run, state, x, y) {
     if (state.layers.has("int8") && network.test?.int8) add("int8", network, "int8");
   }
   return marks;
-}
-
-// Other methods beside a run: those that have a score on each of its shown tasks.
-function baselineMarks(baselines, run, state, x, y) {
-  const tasks = shownTasks(run, state);
-  return baselines.flatMap(baseline => {
-    const scores = tasks.map(task => baseline.tasks[task]);
-    if (!state.layers.has("baselines") || !scores.every(Boolean)) return [];
-    const read = metric => metric.of === null ? pooled(scores).map(end => 100 * end) : metric.baseline ? [baseline.parameters / 1e6, null, null] : null;
-    const [across, up] = [read(x), read(y)];
-    return across && up ? [{ kind: baseline.tuned ? "tuned" : "baseline", run, baseline, x: across[0], y: up[0], across, up }] : [];
-  });
 }
 
 // The marks that no other one beats, as a staircase from the best x on.

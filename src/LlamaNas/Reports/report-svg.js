@@ -50,27 +50,44 @@ function frame(title, width, height, x, y, xLabel, yLabel, box) {
   return root;
 }
 
-// The form of a mark around (0, 0). Each kind has its own form, so that colour is never alone.
+// The form of a run's marks: circle, triangle upwards, triangle downwards, star; as large as a circle of this radius.
+const runForms = [
+  radius => svg("circle", { r: radius }),
+  radius => svg("path", { d: triangle(-1.25 * radius) }),
+  radius => svg("path", { d: triangle(1.25 * radius) }),
+  radius => svg("path", { d: `M${Array.from({ length: 10 }, (_, corner) => [Math.sin, angle => -Math.cos(angle)].map(wave => ((corner % 2 ? 0.62 : 1.4) * radius * wave(Math.PI * corner / 5)).toFixed(2)).join(" ")).join("L")}z` }),
+];
+const triangle = tip => `M0 ${tip.toFixed(2)}L${(0.95 * tip).toFixed(2)} ${(-0.65 * tip).toFixed(2)} ${(-0.95 * tip).toFixed(2)} ${(-0.65 * tip).toFixed(2)}z`;
+
+// The form of a mark around (0, 0). Each kind has its own, so that colour is never alone.
 const forms = {
   evaluated: () => svg("circle", { r: 2.6 }),
   stopped: () => svg("circle", { r: 1.6 }),
-  search: () => svg("circle", { r: 4.2 }),
-  test: () => svg("circle", { r: 5.2 }),
+  search: run => runForms[run](4.2),
+  test: run => runForms[run](5.2),
   full: () => svg("path", { d: "M0 -7.5L7.5 0 0 7.5 -7.5 0z" }),
   int8: () => svg("rect", { x: -4, y: -4, width: 8, height: 8 }),
   baseline: () => svg("path", { d: "M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5" }),
   tuned: () => svg("path", { d: "M0 -5.5V5.5M-5.5 0H5.5" }),
 };
 
-function key(kind, text, colour = null) {
+function formOf(kind, run = 0) {
+  const form = forms[kind](run);
+  form.setAttribute("class", "form");
+  return form;
+}
+
+function key(kind, text) {
   const drawing = svg("svg", { class: "chart key", viewBox: "-9 -9 18 18", width: 18, height: 18, "aria-hidden": "true" });
-  drawing.append(svg("g", { class: `mark ${kind}`, style: colour ? `--colour:${colour}` : null }, forms[kind]()));
+  drawing.append(svg("g", { class: `mark ${kind}` }, formOf(kind)));
   return html("span", {}, drawing, text);
 }
 
-function lineKey(style, text, colour) {
-  const drawing = svg("svg", { class: "chart key", viewBox: "0 -9 26 18", width: 26, height: 18, "aria-hidden": "true" });
-  drawing.append(svg("line", { class: style, x1: 1, x2: 25, y1: 0, y2: 0, style: `--colour:${colour}` }));
+// A line, and the run's own mark on it where there is one.
+function lineKey(lineStyle, text, look, run = null) {
+  const drawing = svg("svg", { class: "chart key", viewBox: "0 -9 34 18", width: 34, height: 18, "aria-hidden": "true" });
+  drawing.append(svg("line", { class: lineStyle, x1: 1, x2: 33, y1: 0, y2: 0, style: look }));
+  if (run) drawing.append(svg("g", { class: "mark test", style: look, transform: "translate(17 0)" }, formOf("test", run.form)));
   return html("span", {}, drawing, text);
 }
 

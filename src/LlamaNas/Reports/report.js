@@ -1,8 +1,9 @@
-// The page: filters, copying, the live stream, the theme.
+// The page: filters, copying, the theme.
 const statusLine = document.getElementById("status");
 const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 let contents = JSON.parse(document.getElementById("contents").textContent);
-const state = { tasks: new Set(), algorithms: new Set(), layers: new Set(contents.runs.length > 1 ? ["search", "test", "baselines"] : ["evaluated", "search", "test", "int8", "baselines"]), x: "parameters", y: "accuracy", active: null };
+const state = { tasks: new Set(), algorithms: new Set(), layers: new Set(contents.runs.length > 1 ? ["search", "test", "baselines"] : ["evaluated", "search", "test", "int8", "baselines"]), x: "parameters", y: "accuracy", active: null,
+  comparedTasks: new Set(), mixes: false, compares: false };
 const known = { tasks: new Set(), algorithms: new Set() };
 
 // The command that extracts a network. Ids of a front move while a search runs, so there the architecture itself is written out.
@@ -21,12 +22,13 @@ async function copy(mark) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const area = html("textarea", { "aria-hidden": "true", class: "offscreen" });
+    const area = html("textarea", { "aria-label": "The command", class: "offscreen", readonly: "" }), focused = document.activeElement;
     area.value = text;
     document.body.append(area);
     area.select();
     done = document.execCommand("copy");
     area.remove();
+    focused?.focus({ preventScroll: true });
   }
   say(done ? `Copied: ${text}` : `The browser does not allow copying. The command: ${text}`);
 }
@@ -41,7 +43,8 @@ function say(text) {
 
 function checkboxes(fieldset, values, chosen, label = value => value) {
   fieldset.hidden = values.length < 2;
-  const focused = document.activeElement?.value;
+  if (String([...fieldset.querySelectorAll("input")].map(box => box.value)) === String(values)) return;
+  const focused = fieldset.contains(document.activeElement) ? document.activeElement.value : null;
   fieldset.replaceChildren(fieldset.querySelector("legend"), ...values.map(value => {
     const box = html("input", { type: "checkbox", value });
     box.checked = chosen.has(value);
@@ -52,7 +55,9 @@ function checkboxes(fieldset, values, chosen, label = value => value) {
 }
 
 function choices(select, all, chosen, change) {
-  select.replaceChildren(...[...all].map(([value, metric]) => html("option", { value, ...(value === chosen ? { selected: "" } : {}) }, metric.label)));
+  const options = [...all].map(([value, metric]) => html("option", { value }, metric.label));
+  if (options.map(option => option.outerHTML).join("") !== select.innerHTML) select.replaceChildren(...options);
+  select.value = chosen;
   select.onchange = () => { change(select.value); draw(); };
 }
 
@@ -65,7 +70,7 @@ function offer(kind, values) {
 }
 
 function prepare() {
-  contents.runs.forEach((run, index) => { run.colour = palette[index % palette.length]; });
+  dress(contents.runs);
   checkboxes(document.getElementById("filter-tasks"), offer("tasks", contents.runs.flatMap(run => run.tasks)), state.tasks);
   checkboxes(document.getElementById("filter-algorithms"), offer("algorithms", contents.runs.map(run => run.algorithm)), state.algorithms);
   const networks = contents.runs.flatMap(run => run.networks);
@@ -77,37 +82,22 @@ function prepare() {
 }
 
 function draw() {
-  const shown = run => state.algorithms.has(run.algorithm) && shownTasks(run, state).length > 0;
+  const shown = run => state.algorithms.has(run.algorithm) && tickedTasks(run, state).length > 0;
   const runs = contents.runs.filter(shown), focused = document.activeElement?.dataset?.key;
+  compare(contents, runs, state);
   const place = document.getElementById("front-plot"), plot = drawFront(contents, runs, state, copy, place);
   place.replaceChildren(plot);
   const kinds = [...new Set([...plot.querySelectorAll(".mark[data-kind]")].map(mark => mark.dataset.kind))];
   const names = { evaluated: "evaluated", stopped: "stopped early", search: `front, ${searchSplit(runs)}`, test: "front, test split (95 %)", full: "full network, test split", int8: "INT8, test split", baseline: "other method", tuned: "other method, fine-tuned" };
   document.getElementById("front-keys").replaceChildren(
-    ...(contents.runs.length > 1 ? runs.map(run => lineKey("run-line", run.name, run.colour)) : []), ...Object.keys(names).filter(kind => kinds.includes(kind)).map(kind => key(kind, names[kind])));
+    ...(contents.runs.length > 1 ? runs.map(run => lineKey("stairs", run.name, look(run), run)) : []), ...Object.keys(names).filter(kind => kinds.includes(kind)).map(kind => key(kind, names[kind])));
   const progress = document.getElementById("hypervolume-plot");
   progress.replaceChildren(drawHypervolume(runs, progress));
-  document.getElementById("hypervolume-keys").replaceChildren(...hypervolumeKeys(runs));
+  document.getElementById("hypervolume-keys").replaceChildren(...hypervolumeKeys(runs, progress));
   for (const section of document.querySelectorAll("section.run")) section.hidden = !shown(contents.runs[section.dataset.run]);
-  if (focused) plot.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
-}
-
-// A running search: each event says that the page has changed; what changed is taken from the page itself.
-function follow(address) {
-  const line = document.getElementById("live"), stream = new EventSource(address);
-  line.hidden = false;
-  line.textContent = "Live: waiting for the search.";
-  stream.addEventListener("changed", async event => {
-    const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
-    const open = [...document.querySelectorAll("#runs details")].map(details => details.open);
-    contents = JSON.parse(page.getElementById("contents").textContent);
-    for (const id of ["facts", "runs"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
-    document.querySelectorAll("#runs details").forEach((details, index) => { details.open = open[index] ?? false; });
-    prepare();
-    draw();
-    line.textContent = event.data;
-  });
-  stream.addEventListener("error", () => { line.textContent = "The server has stopped; the page shows the last state."; });
+  const all = metrics(contents.runs);
+  document.getElementById("front-notes").replaceChildren(...comparisonNotes(contents, runs, state, all.get(state.x), all.get(state.y)).map(note => html("p", { class: "note" }, note)));
+  if (focused) plot.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 const themes = ["system", "light", "dark"];
@@ -118,7 +108,12 @@ document.getElementById("theme").addEventListener("click", event => {
 });
 
 document.documentElement.classList.add("scripted");
+begin(contents, state);
 prepare();
 draw();
 addEventListener("resize", draw);
-if (document.documentElement.dataset.live) follow(document.documentElement.dataset.live);
+if (document.documentElement.dataset.live) follow(document.documentElement.dataset.live, fresh => {
+  contents = fresh;
+  prepare();
+  draw();
+});

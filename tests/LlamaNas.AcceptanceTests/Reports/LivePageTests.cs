@@ -39,6 +39,54 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Focus_and_unfolded_tables_stay_while_the_page_changes()
+    {
+        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
+        run.Evaluate(10);
+        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+
+        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
+        {
+            var button = page.GetByRole(AriaRole.Button, new() { Name = "Copy the command" });
+            await button.FocusAsync();
+            run.Evaluate(10);
+            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("20 of 60");
+            await Assertions.Expect(button).ToBeFocusedAsync();
+            await page.SetViewportSizeAsync(1100, 900);
+            await Assertions.Expect(button).ToBeFocusedAsync();
+
+            var summary = page.GetByText("Progress as a table");
+            await summary.ClickAsync();
+            await summary.FocusAsync();
+            run.Evaluate(10);
+            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60");
+            await Assertions.Expect(summary).ToBeFocusedAsync();
+            await Assertions.Expect(page.Locator("section.run details table tbody tr")).ToHaveCountAsync(6);
+            await Assertions.Expect(page.Locator("section.run details table")).ToBeVisibleAsync();
+        });
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_report_is_said_and_the_next_one_is_taken()
+    {
+        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 20);
+        run.Evaluate(5);
+        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+
+        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
+        {
+            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("5 of 20");
+            await page.RouteAsync(server.Address.AbsoluteUri, route => route.FulfillAsync(new() { Body = "The store is busy." }));
+            run.Evaluate(5);
+            await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("The page shows the last state: the server answered with another page");
+
+            await page.UnrouteAllAsync();
+            run.Evaluate(10);
+            await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Finished: 20 networks evaluated.");
+        });
+    }
+
+    [Fact]
     public async Task While_ids_may_still_move_the_command_holds_the_architecture_itself()
     {
         using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);

@@ -10,6 +10,7 @@ namespace LlamaNas.AcceptanceTests.Reports;
 /// <summary>The report in a real browser: two searches of one task, and one of two tasks.</summary>
 public sealed class ReportPageTests : IDisposable
 {
+    private static readonly string[] Names = ["arc_easy", "arc_random", "both"];
     private readonly TemporaryFolder _folder = new();
     private readonly ChromiumFixture _chromium;
     private readonly string _address;
@@ -17,7 +18,7 @@ public sealed class ReportPageTests : IDisposable
     public ReportPageTests(ChromiumFixture chromium)
     {
         _chromium = chromium;
-        string[] paths = [_folder["arc_easy.db"], _folder["arc_random.db"], _folder["both.db"]];
+        string[] paths = [.. Names.Select(name => _folder[$"{name}.db"])];
         using (var linas = new SyntheticRun(paths[0], "arc_easy", "linas", budget: 40))
             linas.Evaluate(40).Test();
         using (var random = new SyntheticRun(paths[1], "arc_easy", "random", budget: 40, seed: 7))
@@ -59,6 +60,77 @@ public sealed class ReportPageTests : IDisposable
         Assert.True(result.ExitCode == 0, result.StandardError);
         using var extracted = Checkpoint.Open(_folder["extracted"]);
         await Assertions.Expect(page.Locator("#details")).ToContainTextAsync($"{extracted.Config.LayerCount} of ");
+    });
+
+    [Fact]
+    public Task Where_the_clipboard_is_refused_the_copying_gives_focus_back() => _chromium.VisitAsync(_address, async page =>
+    {
+        await page.EvaluateAsync("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }");
+        var chosen = page.Locator("#front-plot [tabindex='0']");
+        await chosen.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Copied: llama-nas extract");
+        await Assertions.Expect(chosen).ToBeFocusedAsync();
+    });
+
+    [Fact]
+    public Task Other_methods_marks_show_their_scores_and_are_no_buttons() => _chromium.VisitAsync(_address, async page =>
+    {
+        var mark = Marks(page, "arc_easy", "baseline");
+        await Assertions.Expect(mark).ToHaveAttributeAsync("role", "img");
+        await mark.ClickAsync(new() { Force = true });
+
+        await Assertions.Expect(page.Locator("#details h3")).ToHaveTextAsync("shortgpt, arc_easy");
+        await Assertions.Expect(page.Locator("#front-plot svg.pointed")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("");
+    });
+
+    [Fact]
+    public Task A_search_and_a_random_one_of_the_same_problem_are_two_lines_to_compare() => _chromium.VisitAsync(_address, async page =>
+    {
+        await Filter(page, "piqa").UncheckAsync();
+        await Filter(page, "winogrande").UncheckAsync();
+
+        await Assertions.Expect(page.Locator("#hypervolume-plot polyline")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#hypervolume-plot polyline.random")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#hypervolume-plot .level")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task Of_a_run_of_two_tasks_each_ones_score_is_told() => _chromium.VisitAsync(_address, async page =>
+    {
+        await Marks(page, "both", "test").Last.FocusAsync();
+
+        await Assertions.Expect(page.Locator("#details dt")).ToContainTextAsync(["· piqa", "· winogrande"]);
+    });
+
+    [Fact]
+    public Task Runs_differ_in_the_form_of_their_marks_and_lines_too() => _chromium.VisitAsync(_address, async page =>
+    {
+        const string form = "mark => mark.querySelector('.form').cloneNode().outerHTML.replace(/transform=\"[^\"]*\"/, '')";
+        var forms = await Task.WhenAll(Names.Select(run => Marks(page, run, "search").First.EvaluateAsync<string>(form)));
+        var dashes = await page.Locator("#front-plot .stairs").EvaluateAllAsync<string[]>("lines => lines.map(line => getComputedStyle(line).strokeDasharray)");
+
+        Assert.Equal(3, forms.Distinct().Count());
+        Assert.Equal(3, dashes.Distinct().Count());
+    });
+
+    [Fact]
+    public Task Texts_on_a_telephone_keep_their_size() => _chromium.VisitAsync(_address, async page =>
+    {
+        Assert.Equal(1, await page.EvaluateAsync<double>("(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)(document.querySelector('#hypervolume-plot svg'))"), 2);
+        Assert.Equal(1, await page.EvaluateAsync<double>("(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)(document.querySelector('#front-plot svg'))"), 2);
+        await Assertions.Expect(page.Locator("#hypervolume-keys")).ToContainTextAsync("arc_random, random: 0.");
+    }, width: 390, height: 800);
+
+    [Fact]
+    public Task The_page_prints_as_one_file() => _chromium.VisitAsync(_address, async page =>
+    {
+        var printed = await page.PdfAsync(new() { Format = "A4" });
+
+        Assert.Equal("%PDF-"u8, printed.AsSpan(0, 5));
+        Assert.InRange(printed.Length, 20_000, 5_000_000);
     });
 
     [Fact]
@@ -146,5 +218,5 @@ public sealed class ReportPageTests : IDisposable
     private static ILocator Filter(IPage page, string name) => page.Locator("#filters").GetByLabel(name, new() { Exact = true });
 
     private static ILocator Marks(IPage page, string run, string? kind = null) =>
-        page.Locator($"#front-plot .mark[data-run='{run}']" + (kind is null ? "" : $"[data-kind='{kind}']"));
+        page.Locator($"#front-plot .mark[data-run='{Array.IndexOf(Names, run)}']" + (kind is null ? "" : $"[data-kind='{kind}']"));
 }

@@ -19,7 +19,7 @@ internal sealed class SyntheticRun : IDisposable
     private readonly Random _random;
     private int _evaluations;
 
-    public SyntheticRun(string path, string tasks, string algorithm, int budget, int seed = 42)
+    public SyntheticRun(string path, string tasks, string algorithm, int budget, int seed = 42, string objectives = "accuracy,parameters", int limit = 40)
     {
         Path = path;
         _tasks = tasks.Split(',');
@@ -29,8 +29,8 @@ internal sealed class SyntheticRun : IDisposable
         _store = RunStore.Open(path, new RunSettings(
         [
             Pair("model", Model), Pair("data", "data"), Pair("weights", "5e1a3c13aaac608e"), Pair("config", text), Pair("space", "free"), Pair("tasks", tasks),
-            Pair("objectives", "accuracy,parameters"), Pair("algorithm", algorithm), Pair("budget", budget.ToString(CultureInfo.InvariantCulture)),
-            Pair("seed", seed.ToString(CultureInfo.InvariantCulture)), Pair("limit", "40"), Pair("precision", "bfloat16"),
+            Pair("objectives", objectives), Pair("algorithm", algorithm), Pair("budget", budget.ToString(CultureInfo.InvariantCulture)),
+            Pair("seed", seed.ToString(CultureInfo.InvariantCulture)), Pair("limit", limit.ToString(CultureInfo.InvariantCulture)), Pair("precision", "bfloat16"),
         ]));
     }
 
@@ -58,10 +58,11 @@ internal sealed class SyntheticRun : IDisposable
     }
 
     /// <summary>Scores the full network and the front on the test split.</summary>
-    public SyntheticRun Test()
+    /// <param name="members">How many of the front's members, from large to small.</param>
+    public SyntheticRun Test(int members = int.MaxValue)
     {
         Score(SubNetwork.Full(_config), "test");
-        foreach (var member in new StoredRun(_store).Front)
+        foreach (var member in new StoredRun(_store).Front.Take(members))
             Score(member.SubNetwork, "test");
         return this;
     }

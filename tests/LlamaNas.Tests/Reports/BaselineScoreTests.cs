@@ -1,10 +1,12 @@
 using System.Text;
+using LlamaNas.Pipelines;
 using LlamaNas.Reports;
 
 namespace LlamaNas.Tests.Reports;
 
 public sealed class BaselineScoreTests : IDisposable
 {
+    private static readonly string[] Methods = ["full", "ours:arc_easy", "ours-tuned:arc_easy", "ours-base:a+b", "wanda-2:4"];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -17,6 +19,19 @@ public sealed class BaselineScoreTests : IDisposable
         var baseline = BaselineScore.Load(path).Single();
 
         Assert.Equal(("flap", 7, true, new BaselineAccuracy(0.5, 0.01)), (baseline.Method, baseline.Parameters, baseline.Tuned, baseline.Accuracy["piqa"]));
+    }
+
+    [Fact]
+    public void Of_a_comparison_only_other_methods_are_read_with_their_bytes()
+    {
+        ComparisonRow[] rows = [.. Methods.Select(method =>
+            new ComparisonRow { Method = method, Reduction = 0.5, Parameters = 7, Bytes = 15, Tuned = false, Seconds = 0 })];
+
+        var baseline = BaselineScore.Load(_folder.Write("b.json", ComparisonReport.Json(rows))).Single();
+
+        Assert.Equal(("wanda-2:4", 15), (baseline.Method, baseline.Bytes));
+        Assert.All(rows, row => Assert.Equal(row.IsOurs, MethodName.IsOurs(row.Method)));
+        Assert.Equal((ComparisonRow.Full, ComparisonRow.Ours), (MethodName.Full, MethodName.Ours));
     }
 
     [Theory]

@@ -67,6 +67,7 @@ public sealed partial class HtmlReportTests
     {
         Assert.Contains("<th scope=\"row\">weights<td class=\"wide\"><code>5e1a</code>", Page, StringComparison.Ordinal);
         Assert.Contains("runs/arc easy.db", Page, StringComparison.Ordinal);
+        Assert.Matches("<dt>report written by</dt><dd>LLaMA-NAS [0-9]+[.]", Page);
     }
 
     [Fact]

@@ -68,12 +68,22 @@ public sealed class ReportTests
         var text = MarkdownReport.Write(SampleReport.Model);
 
         Assert.Contains("| 1 (extracted) | 2 | 18 | 1.50 M | 2.00x | 49.0 % | 48.0 % [39.0, 58.0] | -2.0 [-6.0, +2.0] | yes |", text, StringComparison.Ordinal);
-        Assert.Contains("| shortgpt, fine-tuned | 2.00 M | 41.0 % ± 2.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| shortgpt, fine-tuned | 2.00 M | 4.0 MB | 41.0 % ± 2.0 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Markdown_of_an_untested_front_shows_the_search_split_and_the_knee() =>
         Assert.Contains("| 1 (knee) | 2 | 18 | 49.0 % | 1.50 M |", MarkdownReport.Write(SampleReport.Untested), StringComparison.Ordinal);
+
+    [Fact]
+    public void Once_some_members_are_tested_the_others_are_still_listed()
+    {
+        var report = SampleReport.Model with { Sections = [SampleReport.Section with { Members = [SampleReport.Full], Chosen = null }] };
+
+        Assert.Contains("| 1 | 2 | 18 | 1.50 M | 2.00x | 49.0 % | not tested |", MarkdownReport.Write(report), StringComparison.Ordinal);
+        Assert.Matches("<th scope=\"row\">1, knee<td><svg .*<td>1.50 M<td>2.00x<td>49.0 %<td><span class=\"no\">not tested</span>", HtmlReport.Write(report));
+        Assert.DoesNotContain("not tested", HtmlReport.Write(SampleReport.Model), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Csv_has_as_many_fields_as_its_header()

@@ -17,7 +17,7 @@ internal static class SampleReport
     public static readonly FrontMember Small = Member([0, 2], [24, 12], parameters: 1_500_000, ratio: 2, new(0.48, 0.39, 0.58), new(-0.02, -0.06, 0.02));
 
     public static readonly EquatableArray<BaselineScore> Baselines =
-        [new("shortgpt", 2_000_000, new Dictionary<string, BaselineAccuracy> { ["arc_easy"] = new(0.41, 0.02) }, Tuned: true)];
+        [new("shortgpt", 2_000_000, new Dictionary<string, BaselineAccuracy> { ["arc_easy"] = new(0.41, 0.02) }, Tuned: true, Bytes: 4_000_000)];
 
     public static readonly ReportSection Section = new(
         "arc_easy",
