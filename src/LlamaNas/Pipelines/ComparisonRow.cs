@@ -1,3 +1,5 @@
+using LlamaNas.Reports;
+
 namespace LlamaNas.Pipelines;
 
 /// <summary>A network's score on one task.</summary>
@@ -15,10 +17,10 @@ public sealed record ComparisonScore(string Metric, double Value, double Standar
 public sealed record ComparisonRow
 {
     /// <summary>The full network's method.</summary>
-    public const string Full = "full";
+    public const string Full = MethodName.Full;
 
     /// <summary>How methods of our own start: <c>ours:RUN</c> with the weights that were searched, <c>ours-tuned:RUN</c> with those trained on, <c>ours-base:RUN</c> with the parent's.</summary>
-    public const string Ours = "ours";
+    public const string Ours = MethodName.Ours;
 
     /// <summary>Ours with the parent's weights.</summary>
     public const string OursBase = "ours-base";
@@ -51,7 +53,7 @@ public sealed record ComparisonRow
     public IReadOnlyDictionary<string, ComparisonScore> Scores { get; init; } = new Dictionary<string, ComparisonScore>();
 
     /// <summary>Whether this is a network that our search found.</summary>
-    public bool IsOurs => Method.StartsWith(Ours, StringComparison.Ordinal);
+    public bool IsOurs => MethodName.IsOurs(Method);
 
     /// <summary>Of a network of ours: which weights it has (the searched ones, or the parent's; the first digits of their hash). Empty for methods of the literature.</summary>
     public string Weights { get; init; } = "";
