@@ -79,7 +79,7 @@ public sealed class CompareTests : IDisposable
     public async Task Networks_of_a_trained_super_network_are_compared_as_they_are_and_trained_on()
     {
         var tuned = await LlamaNasProcess.RunAsync(
-            "finetune", "--model", _tiny["model"], "--data", _tiny["data/alpaca_tiny.jsonl"], "--space", _tiny["tiny-space.yaml"], "--output", _tiny["tuned"], "--steps", "2", "--tokens-per-batch", "256");
+            "finetune", "--model", _tiny["model"], "--data", _tiny["data/alpaca_tiny.jsonl"], "--space", _tiny["tiny-space.yaml"], "--output", _tiny["tuned"], "--steps", "2", "--tokens-per-batch", "256", "--held-out", "0.01");
         Assert.True(tuned.ExitCode == 0, tuned.StandardError);
         await SearchAsync("tuned/model");
 

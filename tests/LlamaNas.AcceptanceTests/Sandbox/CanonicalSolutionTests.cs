@@ -7,8 +7,6 @@ namespace LlamaNas.AcceptanceTests.Sandbox;
 /// <summary>The data sets' own solutions pass their tests in the sandbox. 20 of each in the gate; all with LLAMA_NAS_FULL=1.</summary>
 public sealed class CanonicalSolutionTests
 {
-    private static readonly bool Whole = Environment.GetEnvironmentVariable("LLAMA_NAS_FULL") == "1";
-
     [Theory]
     [InlineData("humaneval", "canonical_solution", 164)]
     [InlineData("mbpp", "code", 500)]
@@ -19,7 +17,7 @@ public sealed class CanonicalSolutionTests
         Assert.Equal(documents, prompts.Count);
         using var sandbox = OpenOrSkip();
 
-        var failed = prompts.Where((prompt, index) => (Whole || index % (documents / 20) == 0) && !NeedsSetup(prompt.Document))
+        var failed = prompts.Where((prompt, index) => (Extent.IsWhole || index % (documents / 20) == 0) && !NeedsSetup(prompt.Document))
             .Select(prompt => (prompt.Document, Run: sandbox.Run(task.Program!.Around(prompt.Document, prompt.Document.Text(column)))))
             .Where(pair => !pair.Run.Passed).Select(pair => $"{pair.Document.Where}: {pair.Run.Outcome}");
 
@@ -32,7 +30,7 @@ public sealed class CanonicalSolutionTests
         var task = (GenerationTask)TaskCatalog.Find("humaneval");
         using var sandbox = OpenOrSkip();
 
-        var passed = PreparedGeneration.Prompts(task, SharedFolder.Find("data"), new EvaluationOptions { Limit = Whole ? null : 10 })
+        var passed = PreparedGeneration.Prompts(task, SharedFolder.Find("data"), new EvaluationOptions { Limit = Extent.IsWhole ? null : 10 })
             .Where(prompt => sandbox.Run(task.Program!.Around(prompt.Document, "    return None")).Passed).Select(prompt => prompt.Document.Where);
 
         Assert.Empty(passed);
