@@ -22,8 +22,8 @@ public static class CsvReport
                 text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(section.Name)},{network.FrontId},{network.SubNetwork.Layers.Count},{network.Parameters},,{network.Bytes},{network.SearchAccuracy:F6},,,,,,,,,,,{Quote(network.SubNetwork.ToString())}");
         }
 
-        foreach (var (baseline, task, accuracy) in report.Baselines.SelectMany(baseline => baseline.Accuracy.Select(pair => (baseline, pair.Key, pair.Value))))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,{baseline.Bytes},,{accuracy.Value:F6},{accuracy.Value - (1.96 * accuracy.StandardError):F6},{accuracy.Value + (1.96 * accuracy.StandardError):F6},,,,,,,,");
+        foreach (var (baseline, task, accuracy) in report.Baselines.SelectMany(baseline => baseline.Accuracy.Select(pair => (baseline, pair.Key, TaskMean.Interval(pair.Value.Value, pair.Value.StandardError)))))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Quote(task)},{Quote(ReportText.Method(baseline))},,{baseline.Parameters},,{baseline.Bytes},,{accuracy.Estimate:F6},{accuracy.Lower:F6},{accuracy.Upper:F6},,,,,,,,");
         return text.ToString();
     }
 

@@ -68,7 +68,7 @@ internal static class HtmlSections
     }
 
     private static string Accuracy(BaselineScore baseline, string task) => baseline.Accuracy.TryGetValue(task, out var accuracy)
-        ? ReportText.Interval(new(accuracy.Value, accuracy.Value - (1.96 * accuracy.StandardError), accuracy.Value + (1.96 * accuracy.StandardError)))
+        ? ReportText.Interval(TaskMean.Interval(accuracy.Value, accuracy.StandardError))
         : "";
 
     private static void HeldOut(StringBuilder body, EquatableArray<HeldOutRow> rows)

@@ -11,7 +11,10 @@ internal static class TaskMean
         var known = accuracies.ToArray();
         if (known.Length == 0)
             return new ConfidenceInterval(double.NaN, double.NaN, double.NaN);
-        var (mean, half) = (known.Average(accuracy => accuracy.Value), 1.96 * Math.Sqrt(known.Sum(accuracy => accuracy.StandardError * accuracy.StandardError)) / known.Length);
-        return new ConfidenceInterval(mean, mean - half, mean + half);
+        return Interval(known.Average(accuracy => accuracy.Value), Math.Sqrt(known.Sum(accuracy => accuracy.StandardError * accuracy.StandardError)) / known.Length);
     }
+
+    /// <summary>The 95 % interval of a share from its standard error, normal, within 0 and 1.</summary>
+    public static ConfidenceInterval Interval(double share, double standardError) =>
+        new(share, Math.Max(0, share - (1.96 * standardError)), Math.Min(1, share + (1.96 * standardError)));
 }

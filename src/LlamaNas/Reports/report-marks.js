@@ -22,7 +22,7 @@ const mean = values => values.reduce((sum, value) => sum + value, 0) / values.le
 // The mean over tasks with its 95 % interval from the tasks' standard errors.
 function pooled(scores) {
   const error = 1.96 * Math.sqrt(scores.reduce((sum, score) => sum + (score[1] ?? 0) ** 2, 0)) / scores.length, value = mean(scores.map(score => score[0]));
-  return [value, value - error, value + error];
+  return [value, Math.max(0, value - error), Math.min(1, value + error)];
 }
 
 // The tasks of a run that the filter shows; accuracy is their mean. Beside other methods only those that some other method has a score on, so that every mark is a mean over the same tasks.
