@@ -37,7 +37,7 @@ internal sealed class ComparisonFronts : IDisposable
         {
             SubNetwork[] members = [.. sizes.Select(front.Largest).OfType<SubNetwork>().Distinct()];
             if (IsParents(front))
-                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), cancellationToken);
+                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), Short(front.WeightsHash), cancellationToken);
             else
                 Trained(front, members, parentsSearched, cancellationToken);
         }
@@ -60,11 +60,11 @@ internal sealed class ComparisonFronts : IDisposable
     private void Trained(FrontOfRun front, SubNetwork[] members, bool parentsSearched, CancellationToken cancellationToken)
     {
         if (!parentsSearched)
-            Untrained(front, members, Ordered, cancellationToken);
+            Untrained(front, members, Ordered, Short(_parent.Checkpoint.ContentHash), cancellationToken);
+        var weights = Short(front.WeightsHash);
         foreach (var member in members.Prepend(SubNetwork.Full(_parent.Config)))
         {
             using var ours = Of($"{ComparisonRow.Ours}:{front.Name}", Searched(front), member);
-            var weights = Short(front.WeightsHash);
             Show(ours, weights);
             _scoring.Score(ours, tuned: true, front.SearchSeconds, weights, cancellationToken);
             if (ours.Reduction == 0)
@@ -75,13 +75,13 @@ internal sealed class ComparisonFronts : IDisposable
         }
     }
 
-    private void Untrained(FrontOfRun front, SubNetwork[] members, Func<SuperNetwork> network, CancellationToken cancellationToken)
+    private void Untrained(FrontOfRun front, SubNetwork[] members, Func<SuperNetwork> network, string weights, CancellationToken cancellationToken)
     {
         foreach (var member in members)
         {
             using var ours = Of($"{ComparisonRow.OursBase}:{front.Name}", network(), member);
-            Show(ours, Short(_parent.Checkpoint.ContentHash));
-            _scoring.Add(ours, front.SearchSeconds, Short(_parent.Checkpoint.ContentHash), cancellationToken);
+            Show(ours, weights);
+            _scoring.Add(ours, front.SearchSeconds, weights, cancellationToken);
         }
     }
 
