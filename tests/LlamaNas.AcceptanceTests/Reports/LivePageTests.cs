@@ -13,93 +13,65 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_page_follows_a_search_that_another_process_runs()
+    public Task The_page_follows_a_search_that_another_process_runs() => FollowAsync(budget: 60, evaluated: 10, async (run, address, page) =>
     {
-        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
-        run.Evaluate(10);
-        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("10 of 60 networks evaluated.");
+        var marks = await page.Locator("#front-plot .mark").CountAsync();
+        var chosen = await page.Locator("#front-plot [tabindex='0']").GetAttributeAsync("data-key");
 
-        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
-        {
-            await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("10 of 60 networks evaluated.");
-            var marks = await page.Locator("#front-plot .mark").CountAsync();
-            var chosen = await page.Locator("#front-plot [tabindex='0']").GetAttributeAsync("data-key");
+        run.Evaluate(20);
 
-            run.Evaluate(20);
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60 networks evaluated, ");
+        await Assertions.Expect(page.Locator("#front-plot .mark")).ToHaveCountAsync(marks + 20);
+        await Assertions.Expect(page.Locator("#run-0 ~ dl")).ToContainTextAsync("networks evaluated30");
+        Assert.NotNull(chosen);
+        await ChromiumFixture.ShootAsync(page, "live");
 
-            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60 networks evaluated, ");
-            await Assertions.Expect(page.Locator("#front-plot .mark")).ToHaveCountAsync(marks + 20);
-            await Assertions.Expect(page.Locator("#run-0 ~ dl")).ToContainTextAsync("networks evaluated30");
-            Assert.NotNull(chosen);
-            await ChromiumFixture.ShootAsync(page, "live");
-
-            run.Evaluate(30);
-            await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Finished: 60 networks evaluated.");
-        });
-    }
+        run.Evaluate(30);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Finished: 60 networks evaluated.");
+    });
 
     [Fact]
-    public async Task Focus_and_unfolded_tables_stay_while_the_page_changes()
+    public Task Focus_and_unfolded_tables_stay_while_the_page_changes() => FollowAsync(budget: 60, evaluated: 10, async (run, address, page) =>
     {
-        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Copy the command" });
+        await button.FocusAsync();
         run.Evaluate(10);
-        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("20 of 60");
+        await Assertions.Expect(button).ToBeFocusedAsync();
+        await page.SetViewportSizeAsync(1100, 900);
+        await Assertions.Expect(button).ToBeFocusedAsync();
 
-        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
-        {
-            var button = page.GetByRole(AriaRole.Button, new() { Name = "Copy the command" });
-            await button.FocusAsync();
-            run.Evaluate(10);
-            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("20 of 60");
-            await Assertions.Expect(button).ToBeFocusedAsync();
-            await page.SetViewportSizeAsync(1100, 900);
-            await Assertions.Expect(button).ToBeFocusedAsync();
-
-            var summary = page.GetByText("Progress as a table");
-            await summary.ClickAsync();
-            await summary.FocusAsync();
-            run.Evaluate(10);
-            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60");
-            await Assertions.Expect(summary).ToBeFocusedAsync();
-            await Assertions.Expect(page.Locator("section.run details table tbody tr")).ToHaveCountAsync(6);
-            await Assertions.Expect(page.Locator("section.run details table")).ToBeVisibleAsync();
-        });
-    }
+        var summary = page.GetByText("Progress as a table");
+        await summary.ClickAsync();
+        await summary.FocusAsync();
+        run.Evaluate(10);
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60");
+        await Assertions.Expect(summary).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("section.run details table tbody tr")).ToHaveCountAsync(6);
+        await Assertions.Expect(page.Locator("section.run details table")).ToBeVisibleAsync();
+    });
 
     [Fact]
-    public async Task An_answer_that_is_no_report_is_said_and_the_next_one_is_taken()
+    public Task An_answer_that_is_no_report_is_said_and_the_next_one_is_taken() => FollowAsync(budget: 20, evaluated: 5, async (run, address, page) =>
     {
-        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 20);
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("5 of 20");
+        await page.RouteAsync(address, route => route.FulfillAsync(new() { Body = "The store is busy." }));
         run.Evaluate(5);
-        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("The page shows the last state: the server answered with another page");
 
-        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
-        {
-            await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("5 of 20");
-            await page.RouteAsync(server.Address.AbsoluteUri, route => route.FulfillAsync(new() { Body = "The store is busy." }));
-            run.Evaluate(5);
-            await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("The page shows the last state: the server answered with another page");
-
-            await page.UnrouteAllAsync();
-            run.Evaluate(10);
-            await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Finished: 20 networks evaluated.");
-        });
-    }
+        await page.UnrouteAllAsync();
+        run.Evaluate(10);
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Finished: 20 networks evaluated.");
+    });
 
     [Fact]
-    public async Task While_ids_may_still_move_the_command_holds_the_architecture_itself()
+    public Task While_ids_may_still_move_the_command_holds_the_architecture_itself() => FollowAsync(budget: 60, evaluated: 10, async (run, address, page) =>
     {
-        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
-        run.Evaluate(10);
-        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        await page.Locator("#front-plot .mark[data-kind='search']").First.ClickAsync(new() { Force = true });
 
-        await chromium.VisitAsync(server.Address.AbsoluteUri, async page =>
-        {
-            await page.Locator("#front-plot .mark[data-kind='search']").First.ClickAsync(new() { Force = true });
-
-            await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("""Copied: echo '{"layers":[""");
-        });
-    }
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("""Copied: echo '{"layers":[""");
+    });
 
     [Fact]
     public async Task A_server_that_stops_ends_its_streams_at_once()
@@ -153,5 +125,14 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
         var error = await Assert.ThrowsAsync<UsageException>(() => ReportServer.StartAsync("Live", [run.Path], [], server.Address.Port));
 
         Assert.Contains($"--port {server.Address.Port}: cannot listen there", error.Message, StringComparison.Ordinal);
+    }
+
+    // The page of a search that has evaluated some networks, in the browser.
+    private async Task FollowAsync(int budget, int evaluated, Func<SyntheticRun, string, IPage, Task> act)
+    {
+        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget);
+        run.Evaluate(evaluated);
+        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        await chromium.VisitAsync(server.Address.AbsoluteUri, page => act(run, server.Address.AbsoluteUri, page));
     }
 }
