@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LlamaNas.Pipelines;
 using LlamaNas.Reports;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +51,7 @@ internal sealed class ReportServer : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await application.DisposeAsync();
             throw new UsageException($"--port {port}: cannot listen there ({exception.Message}) Give another port, or 0 for any free one.", exception);

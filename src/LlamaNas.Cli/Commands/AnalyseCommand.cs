@@ -12,7 +12,7 @@ internal static class AnalyseCommand
         var model = new Option<string?>("--model") { Description = "The model that was searched: scores every front on every other task (stored in the run files). Default: only what is stored." };
         var data = new Option<string>("--data") { Description = "Folder of the tasks' data, with --model.", DefaultValueFactory = _ => "data" };
         var tasks = new Option<string[]>("--tasks") { Description = "YAML files of the searched tasks that are not built in, with --model.", AllowMultipleArgumentsPerToken = true };
-        var limit = new Option<int>("--limit") { Description = "Most documents of each test half, with --model; use the number that the run was tested on.", DefaultValueFactory = _ => 400 };
+        var limit = new Option<int?>("--limit") { Description = "Most documents of each test half, with --model. Default: as many as the run was tested on, else 400." };
         var members = new Option<int>("--members") { Description = "Most networks of a front that are scored on other tasks.", DefaultValueFactory = _ => 5 };
         var output = new Option<string?>("--output") { Description = "FILE.md (default: stdout), FILE.json, or FILE.svg for the map of layers." };
         var command = new Command(

@@ -22,9 +22,6 @@ internal sealed class SliceGpt : IBaseline
     public string Source => "SliceGPT, arXiv 2401.15024, section 3 (PCA of each norm's output; shortcuts counted)";
 
     /// <inheritdoc/>
-    public bool SharesWork => false;
-
-    /// <inheritdoc/>
     public IEnumerable<PrunedNetwork> Prune(PruningSubject subject, IReadOnlyList<double> reductions, CancellationToken cancellationToken = default)
     {
         using var fused = Fuse(subject.Network);

@@ -15,8 +15,8 @@ public sealed record AnalysisSettings
     /// <summary>Paths of the .yaml files of searched tasks that are not built in, with a model.</summary>
     public EquatableArray<string> Tasks { get; init; }
 
-    /// <summary>Most documents of each test half, with a model; must be that of the test scores that are stored. Default 400.</summary>
-    public int Limit { get; init; } = 400;
+    /// <summary>Most documents of each test half, with a model; must be that of the test scores that are stored. Null (default): as many as those have, 400 where there are none.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>Most members of a front that are scored on other tasks, spread evenly. Default 5.</summary>
     public int Members { get; init; } = 5;

@@ -8,7 +8,6 @@ namespace LlamaNas.Pipelines;
 /// <summary>Our networks of a comparison: those front members that some pruned network is compared with, for each size the largest that is not larger.</summary>
 internal sealed class ComparisonFronts : IDisposable
 {
-    private const int WeightsDigits = 12;
     private readonly ModelSession _parent;
     private readonly PruningSubject _subject;
     private readonly ComparisonScoring _scoring;
@@ -22,9 +21,9 @@ internal sealed class ComparisonFronts : IDisposable
     /// <param name="parent">What the methods of the literature pruned.</param>
     /// <param name="subject">Its weights and the calibration text.</param>
     /// <param name="scoring">Keeps the rows.</param>
-    /// <exception cref="UsageException">A run is missing, or its model.</exception>
+    /// <exception cref="UsageException">A run is missing, or its model, or it searched another model than the parent, or weights that have changed since.</exception>
     public ComparisonFronts(IEnumerable<string> runs, ModelSession parent, PruningSubject subject, ComparisonScoring scoring) =>
-        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, [.. runs.Select(FrontOfRun.Read)]);
+        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, [.. runs.Select(path => FrontOfRun.Read(path, parent.Config))]);
 
     /// <summary>Computes what is missing.</summary>
     /// <param name="sizes">Sizes of the pruned networks, in parameters of two bytes.</param>
@@ -37,7 +36,7 @@ internal sealed class ComparisonFronts : IDisposable
         {
             SubNetwork[] members = [.. sizes.Select(front.Largest).OfType<SubNetwork>().Distinct()];
             if (IsParents(front))
-                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), Short(front.WeightsHash), cancellationToken);
+                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), FrontOfRun.Short(front.WeightsHash), cancellationToken);
             else
                 Trained(front, members, parentsSearched, cancellationToken);
         }
@@ -60,8 +59,8 @@ internal sealed class ComparisonFronts : IDisposable
     private void Trained(FrontOfRun front, SubNetwork[] members, bool parentsSearched, CancellationToken cancellationToken)
     {
         if (!parentsSearched)
-            Untrained(front, members, Ordered, Short(_parent.Checkpoint.ContentHash), cancellationToken);
-        var weights = Short(front.WeightsHash);
+            Untrained(front, members, Ordered, $"{FrontOfRun.Short(_parent.Checkpoint.ContentHash)} ordered", cancellationToken);
+        var weights = FrontOfRun.Short(front.WeightsHash);
         foreach (var member in members.Prepend(SubNetwork.Full(_parent.Config)))
         {
             using var ours = Of($"{ComparisonRow.Ours}:{front.Name}", Searched(front), member);
@@ -100,10 +99,7 @@ internal sealed class ComparisonFronts : IDisposable
             return known.Network;
         var session = ModelSession.Open(front.ModelFolder, Precision.BFloat16);
         _searched.Add(front.ModelFolder, session);
-        return session.Checkpoint.ContentHash == front.WeightsHash
-            ? session.Network
-            : throw new UsageException(
-                $"the run of {front.Name} searched other weights ({Short(front.WeightsHash)}) than {front.ModelFolder} has now ({Short(session.Checkpoint.ContentHash)}). Search it again, or leave the run out.");
+        return session.Network;
     }
 
     // The parent's weights with channels ordered by importance, as fine-tuning starts; a search on the parent itself has seen its own order.
@@ -118,6 +114,4 @@ internal sealed class ComparisonFronts : IDisposable
 
         return _ordered;
     }
-
-    private static string Short(string hash) => hash[..Math.Min(WeightsDigits, hash.Length)];
 }

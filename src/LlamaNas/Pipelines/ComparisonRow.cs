@@ -43,7 +43,7 @@ public sealed record ComparisonRow
     /// <summary>Whether the weights were trained after (or, with a super-network, before) pruning.</summary>
     public required bool Tuned { get; init; }
 
-    /// <summary>Seconds that pruning and training took; scoring does not count.</summary>
+    /// <summary>Seconds that pruning and training took, without scoring; of ours the scoring of the whole search.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The architecture, where it is a sub-network of the parent.</summary>

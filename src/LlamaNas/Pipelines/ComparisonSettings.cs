@@ -1,4 +1,5 @@
 using LlamaNas.Baselines;
+using LlamaNas.Evaluation;
 
 namespace LlamaNas.Pipelines;
 
@@ -68,6 +69,10 @@ public sealed record ComparisonSettings
     {
         BaselineCatalog.Find(Baselines);
         TrainedMethods.Check(Tuned);
+        if (CalibrationSequences < 1)
+            throw new UsageException($"--calibration-sequences: {CalibrationSequences} pieces of text calibrate nothing. Give a number above 0.");
+        if (Tasks.FirstOrDefault(task => TaskCatalog.Find(task) is GenerationTask) is { } writing)
+            throw new UsageException($"--tasks: {writing} has networks write text, which is not compared. Give tasks of multiple choice or perplexity; 'llama-nas evaluate' scores {writing}.");
         if (FineTuneTokens < 0)
             throw new UsageException($"--fine-tune-tokens: {FineTuneTokens} tokens cannot be trained on. Give a number above 0, or leave it out.");
         if (FineTuneTokens == 0 && (Tuned.Count > 0 || TunedReductions.Count > 0 || FineTuneDistillation > 0))

@@ -84,7 +84,7 @@ public sealed class ComparisonStage : IDisposable
         double[] missing = baseline is SparseBaseline
             ? SparseBaseline.RowNames(baseline.Name).All(name => _store.Rows.Any(row => row.Method == name && _scoring.Finished(name, row.Reduction))) ? [] : [SparseBaseline.Share]
             : [.. _settings.Reductions.Select(percent => percent / 100).Where(reduction => !_scoring.Finished(baseline.Name, reduction))];
-        missing = [.. missing.Where(reduction => !Known(baseline, reduction, cancellationToken))];
+        missing = [.. Unknown(baseline, missing, cancellationToken)];
         if (missing.Length == 0)
             return;
         _progress?.Report(new StageStarted($"{baseline.Name} at {string.Join(", ", missing.Select(share => FormattableString.Invariant($"{100 * share:F0} %")))}"));
@@ -117,16 +117,21 @@ public sealed class ComparisonStage : IDisposable
         }
     }
 
-    // What a method has found before is scored on new tasks, and trained, without pruning again where its architecture says all.
-    private bool Known(IBaseline baseline, double reduction, CancellationToken cancellationToken)
+    // What a method has found before is scored on new tasks, and trained, without pruning again where its architecture says all. What is left has to be pruned.
+    private List<double> Unknown(IBaseline baseline, IEnumerable<double> reductions, CancellationToken cancellationToken)
     {
-        if (_store.Find(RowIdentity.Of(baseline.Name, reduction, tuned: false)) is not { Architecture.Length: > 0 } known)
-            return false;
-        using var pruned = baseline.Recall(_subject, reduction, SubNetworkJson.Parse(known.Architecture));
-        if (pruned is null)
-            return false;
-        _scoring.Add(pruned, known.Seconds, cancellationToken: cancellationToken);
-        return true;
+        var unknown = new List<double>();
+        foreach (var reduction in reductions)
+        {
+            var known = _store.Find(RowIdentity.Of(baseline.Name, reduction, tuned: false));
+            using var pruned = known is { Architecture.Length: > 0 } ? baseline.Recall(_subject, reduction, SubNetworkJson.Parse(known.Architecture)) : null;
+            if (pruned is null)
+                unknown.Add(reduction);
+            else
+                _scoring.Add(pruned, known!.Seconds, cancellationToken: cancellationToken);
+        }
+
+        return unknown;
     }
 
     private IPreparedTask Prepare(string task) => _session.PrepareAny(task, _settings.DataFolder, TaskCatalog.Find(task) is PerplexityTask

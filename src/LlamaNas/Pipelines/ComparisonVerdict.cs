@@ -53,7 +53,7 @@ internal sealed record ComparisonVerdict(ComparisonRow Ours, EquatableArray<doub
         return Largest(rows, baseline, task, source, sourceTuned) is not { } nearest ? null
             : (source, sourceTuned) == (kind, tuned) ? nearest
             : rows.FirstOrDefault(row => row.Method == $"{kind}:{Search(nearest)}" && row.Tuned == tuned && row.Parameters == nearest.Parameters
-                && row.Architecture == nearest.Architecture && row.Scores.ContainsKey(task));
+                && row.Architecture == nearest.Architecture && row.Weights == nearest.Weights && row.Scores.ContainsKey(task));
     }
 
     private static ComparisonRow? Largest(IReadOnlyList<ComparisonRow> rows, ComparisonRow baseline, string task, string kind, bool tuned)

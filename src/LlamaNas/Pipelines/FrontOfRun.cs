@@ -1,3 +1,4 @@
+using LlamaNas.Checkpoints;
 using LlamaNas.Measurement;
 using LlamaNas.Runs;
 using LlamaNas.Spaces;
@@ -12,20 +13,33 @@ namespace LlamaNas.Pipelines;
 /// <param name="Members">Its networks with their parameters, from large to small.</param>
 internal sealed record FrontOfRun(string Name, string ModelFolder, string WeightsHash, double SearchSeconds, EquatableArray<(SubNetwork Network, long Parameters)> Members)
 {
+    private const int WeightsDigits = 12;
+
     /// <summary>Reads a run store.</summary>
-    /// <exception cref="UsageException">The model that was searched is gone.</exception>
-    public static FrontOfRun Read(string path)
+    /// <param name="path">The run store.</param>
+    /// <param name="parent">Sizes of the network whose parts it has to have searched.</param>
+    /// <exception cref="UsageException">The model that was searched is gone, has changed since, or has other sizes.</exception>
+    public static FrontOfRun Read(string path, LlamaConfig parent)
     {
         using var store = RunStore.OpenExisting(path);
         var run = new StoredRun(store);
         var folder = store.Settings["model"] ?? "";
         if (!Path.Exists(folder))
             throw new UsageException($"{path}: the model that it searched, {folder}, is not there. Put it back, or leave this run out of --run.");
+        if (ParameterLayout.Count(run.Config) != ParameterLayout.Count(parent) || SubNetwork.Full(run.Config) != SubNetwork.Full(parent))
+            throw new UsageException($"{path}: it searched a network of other sizes ({folder}) than --model has. Give the parent of the model that was searched, or leave this run out of --run.");
+        var weights = store.Settings["weights"] ?? "";
+        using var checkpoint = Checkpoint.Open(folder);
+        if (checkpoint.ContentHash != weights)
+            throw new UsageException($"{path}: it searched other weights ({Short(weights)}) than {folder} has now ({Short(checkpoint.ContentHash)}). Search again, or leave this run out of --run.");
         return new FrontOfRun(
-            (store.Settings["tasks"] ?? "").Replace(',', '+'), folder, store.Settings["weights"] ?? "", run.ScoringSeconds("search"),
+            (store.Settings["tasks"] ?? "").Replace(',', '+'), folder, weights, run.ScoringSeconds("search"),
             [.. run.Front.Select(candidate => (candidate.SubNetwork, ParameterCount.Of(run.Config, candidate.SubNetwork)))]);
     }
 
     /// <summary>The largest member with at most so many parameters; null where all are larger.</summary>
     public SubNetwork? Largest(long parameters) => Members.FirstOrDefault(member => member.Parameters <= parameters).Network;
+
+    /// <summary>The first digits of a hash of weights: enough to tell them apart.</summary>
+    public static string Short(string hash) => hash[..Math.Min(WeightsDigits, hash.Length)];
 }

@@ -10,7 +10,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>Turns run stores into a report.</summary>
 public static class RunReport
 {
-    private static readonly string[] ProblemSettings = ["tasks", "objectives", "limit", "space", "constraints"];
+    private static readonly string[] ProblemSettings = ["tasks", "objectives", "limit", "seed", "few_shot", "bos", "space", "constraints", "weights", "precision"];
     private static readonly string[] ShownSettings = ["tasks", "objectives", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
 
     /// <summary>A report of run stores, which may be growing meanwhile.</summary>
@@ -66,6 +66,7 @@ public static class RunReport
             name,
             Source(store, run),
             run.Config.FeedForwardWidths,
+            [.. run.Config.KeyValueHeadsByLayer],
             [.. run.Networks()],
             hypervolume,
             [.. store.Rounds().Select(round => new RoundRow(round.Evaluations, round.Hypervolume, round.RankCorrelation))],

@@ -1,4 +1,3 @@
-using LlamaNas.Measurement;
 using LlamaNas.Runs;
 using LlamaNas.Search;
 using LlamaNas.Spaces;
@@ -33,9 +32,5 @@ internal sealed record SearchedTask(string Name, RunStore Store, StoredRun Run)
     public double Accuracy(SubNetwork network, string split) => Outcomes(network, split) is { Length: > 0 } outcomes ? outcomes.Average() : double.NaN;
 
     /// <summary>One outcome a document of all tasks in order; null where a score is missing.</summary>
-    public double[]? Outcomes(SubNetwork network, string split)
-    {
-        var scores = Name.Split('+').Select(task => Store.FindScore(network, task, split, Store.Settings["precision"] ?? Precision.BFloat16.Name())).ToArray();
-        return scores.Any(score => score is null) ? null : [.. scores.SelectMany(score => score!.Outcomes).Select(outcome => (double)outcome)];
-    }
+    public double[]? Outcomes(SubNetwork network, string split) => Run.Outcomes(network, split, Run.Precision);
 }

@@ -13,7 +13,6 @@ namespace LlamaNas.Pipelines;
 public sealed class StoredRun
 {
     private readonly RunStore _store;
-    private readonly string _precision;
 
     /// <summary>Reads a store's settings.</summary>
     /// <exception cref="RunStoreException">The settings are incomplete.</exception>
@@ -24,7 +23,7 @@ public sealed class StoredRun
         Config = LlamaConfigFile.Parse(Encoding.UTF8.GetBytes(Setting("config")), "config.json in the run store");
         Objectives = [.. Setting("objectives").Split(',').Select(TaskEvaluator.Describe)];
         Tasks = [.. Setting("tasks").Split(',')];
-        _precision = Setting("precision");
+        Precision = PrecisionNames.Parse(Setting("precision"));
     }
 
     /// <summary>Sizes of the full network.</summary>
@@ -32,6 +31,9 @@ public sealed class StoredRun
 
     /// <summary>Tasks whose accuracy counted.</summary>
     public EquatableArray<string> Tasks { get; }
+
+    /// <summary>Precision of scoring.</summary>
+    public Precision Precision { get; }
 
     /// <summary>The objectives.</summary>
     public EquatableArray<Objective> Objectives { get; }
@@ -49,10 +51,10 @@ public sealed class StoredRun
     public SubNetwork Chosen()
     {
         var full = SubNetwork.Full(Config);
-        return Outcomes(full, "search", _precision) is not { Length: > 0 } reference
+        return Outcomes(full, "search", Precision) is not { Length: > 0 } reference
             ? full
             : Front.Reverse().Select(candidate => candidate.SubNetwork).FirstOrDefault(
-                network => Outcomes(network, "search", _precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average()) ?? full;
+                network => Outcomes(network, "search", Precision) is { } own && own.Length == reference.Length && own.Average() >= reference.Average()) ?? full;
     }
 
     /// <summary>One network by a rule.</summary>
@@ -79,17 +81,17 @@ public sealed class StoredRun
         var candidate = evaluated.Candidate;
         return new EvaluatedNetwork(
             evaluated.Evaluation, candidate.SubNetwork, ParameterCount.Of(Config, candidate.SubNetwork),
-            WeightBytes.Of(Config, candidate.SubNetwork, PrecisionNames.Parse(_precision)), candidate.Values,
+            WeightBytes.Of(Config, candidate.SubNetwork, Precision), candidate.Values,
             candidate.IsComplete ? Accuracies(candidate.SubNetwork, "search") : [], id, isKnee, candidate.IsComplete);
     }
 
     private EquatableArray<TaskAccuracy> Accuracies(SubNetwork network, string split) =>
-        [.. Tasks.Select(task => _store.FindScore(network, task, split, _precision)).OfType<TaskScore>().Select(score => new TaskAccuracy(score.Task, score.Value, score.StandardError))];
+        [.. Tasks.Select(task => _store.FindScore(network, task, split, Precision.Name())).OfType<TaskScore>().Select(score => new TaskAccuracy(score.Task, score.Value, score.StandardError))];
 
     /// <summary>A network's mean accuracy over the tasks on the search split; NaN where it was not scored.</summary>
     public double SearchAccuracy(SubNetwork network)
     {
-        var scores = Tasks.Select(task => _store.FindScore(network, task, "search", _precision)).ToArray();
+        var scores = Tasks.Select(task => _store.FindScore(network, task, "search", Precision.Name())).ToArray();
         return scores.Any(score => score is null) ? double.NaN : scores.Average(score => score!.Value);
     }
 
@@ -97,12 +99,12 @@ public sealed class StoredRun
     public IReadOnlyList<FrontMember> Tested()
     {
         var full = SubNetwork.Full(Config);
-        if (Outcomes(full, "test", _precision) is not { } reference)
+        if (Outcomes(full, "test", Precision) is not { } reference)
             return [];
 
         SubNetwork[] networks = [full, .. Front.Select(candidate => candidate.SubNetwork).Where(network => network != full)];
         var ids = FrontIds(Candidates);
-        return [.. networks.Select(network => (Network: network, Outcomes: Outcomes(network, "test", _precision)))
+        return [.. networks.Select(network => (Network: network, Outcomes: Outcomes(network, "test", Precision)))
             .Where(pair => pair.Outcomes?.Length == reference.Length)
             .Select(pair => Member(pair.Network, pair.Outcomes!, reference) with { FrontId = ids.GetValueOrDefault(pair.Network) })];
     }
@@ -112,14 +114,14 @@ public sealed class StoredRun
 
     private FrontMember Member(SubNetwork network, double[] outcomes, double[] reference)
     {
-        var int8 = Outcomes(network, "test", Precision.Int8.Name());
+        var int8 = Outcomes(network, "test", Precision.Int8);
         var parameters = ParameterCount.Of(Config, network);
         return new FrontMember(
             network,
             SearchAccuracy(network),
             parameters,
             (double)ParameterCount.Of(Config) / parameters,
-            WeightBytes.Of(Config, network, PrecisionNames.Parse(_precision)),
+            WeightBytes.Of(Config, network, Precision),
             Bootstrap.Mean(outcomes),
             Bootstrap.PairedDifference(outcomes, reference),
             int8 is null ? null : Bootstrap.Mean(int8),
@@ -129,9 +131,9 @@ public sealed class StoredRun
     }
 
     /// <summary>One score a document, of all tasks in order; null where one is missing.</summary>
-    private double[]? Outcomes(SubNetwork network, string split, string precision)
+    internal double[]? Outcomes(SubNetwork network, string split, Precision precision)
     {
-        var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision)).ToArray();
+        var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision.Name())).ToArray();
         return scores.Any(score => score is null) ? null : [.. scores.SelectMany(score => score!.Outcomes).Select(outcome => (double)outcome)];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlamaNas.Evaluation;
+using LlamaNas.Measurement;
 using LlamaNas.Runs;
 using LlamaNas.Spaces;
 
@@ -8,13 +9,15 @@ namespace LlamaNas.Pipelines;
 /// <summary>Scores every front on every other task's test split, and what it is compared with there, into that task's run store: what a transfer matrix needs.</summary>
 internal static class TransferScoring
 {
+    private const int DefaultLimit = 400;
+
     /// <summary>Computes what is missing.</summary>
     /// <param name="session">The super-network that all of them searched.</param>
     /// <param name="searches">The searches.</param>
     /// <param name="settings">Data, documents and members.</param>
     /// <param name="progress">Told after each network; may be null.</param>
     /// <param name="cancellationToken">Stops between networks.</param>
-    /// <exception cref="UsageException">A run searched other weights, or its task is unknown.</exception>
+    /// <exception cref="UsageException">A run searched other weights, was tested on other documents, or its task is unknown.</exception>
     public static void Run(
         ModelSession session, IReadOnlyList<SearchedTask> searches, AnalysisSettings settings, IProgress<PipelineEvent>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -22,17 +25,25 @@ internal static class TransferScoring
             if (search.Store.Settings["weights"] is { } hash && hash != session.Checkpoint.ContentHash)
                 throw new UsageException($"the run of {search.Name} searched other weights ({hash[..12]}) than --model has ({session.Checkpoint.ContentHash[..12]}). Give the model that was searched.");
         var own = settings.Tasks.Select(TaskCatalog.Load).ToLookup(task => task.Name);
-        foreach (var to in searches)
+        var prepared = searches.Select(search => search.Run.Tasks.Select(task => Prepared(own[task].FirstOrDefault() ?? TaskCatalog.Load(task), search)).ToArray()).ToArray();
+        foreach (var (to, tasks) in searches.Zip(prepared))
         {
             var networks = Networks(searches, to, settings.Members);
             var scorer = new StoredScorer(session, to.Store);
-            var tasks = to.Name.Split('+').Select(task => session.Prepare(own[task].FirstOrDefault() ?? TaskCatalog.Load(task), settings.DataFolder, Documents(to.Store.Settings, settings.Limit))).ToArray();
             foreach (var (index, network) in networks.Index())
             {
                 foreach (var task in tasks)
                     scorer.Score(task, network, session.Precision, null, cancellationToken);
                 progress?.Report(new StageProgress($"fronts on {to.Name}", index + 1, networks.Length, "", null));
             }
+        }
+
+        PreparedTask Prepared(TaskDefinition task, SearchedTask search)
+        {
+            var tested = search.Store.FindScore(SubNetwork.Full(search.Run.Config), task.Name, "test", session.Precision.Name())?.Outcomes.Count;
+            var prepared = session.Prepare(task, settings.DataFolder, Documents(search.Store.Settings, settings.Limit ?? tested ?? DefaultLimit));
+            return tested is null || tested == prepared.Documents.Count ? prepared : throw new UsageException(
+                $"the run of {search.Name} was tested on {tested} documents of {task.Name}; here are {prepared.Documents.Count}. Leave --limit out, and give the --data of the search.");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed record BaselineScore(
     {
         try
         {
-            return [.. (JsonSerializer.Deserialize<BaselineScore[]>(File.ReadAllBytes(path)) ?? []).Where(score => MethodName.IsOther(score.Method))];
+            return [.. (JsonSerializer.Deserialize<BaselineScore?[]>(File.ReadAllBytes(path)) ?? []).Select(Checked).Where(score => MethodName.IsOther(score.Method))];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -35,6 +35,10 @@ public sealed record BaselineScore(
             throw new UsageException($"{path}: not a list of baselines ({exception.Message.ReplaceLineEndings(" ")}). Expected a form such as {Example}.", exception);
         }
     }
+
+    private static BaselineScore Checked(BaselineScore? score) => score is { Method: not null, Accuracy: not null } && score.Accuracy.Values.All(accuracy => accuracy is not null)
+        ? score
+        : throw new JsonException("a network, its method or its accuracy is null");
 }
 
 /// <summary>A baseline's accuracy on one task.</summary>

@@ -22,7 +22,7 @@ internal static class HtmlTables
         section.Front.Select(network => Cells(
             null,
             [
-                Name(section, network.SubNetwork), LayerMap.Draw(network.SubNetwork, section.FullWidths), ReportText.Millions(network.Parameters),
+                Name(section, network.SubNetwork), LayerMap.Draw(network.SubNetwork, section.FullWidths, section.FullHeads), ReportText.Millions(network.Parameters),
                 .. section.Source.Objectives.Zip(network.Values).Where(pair => pair.First.Name != "parameters").Select(pair => SvgChart.Escape(ReportText.Value(pair.First, pair.Second))),
             ]))) + LayerKeys;
 
@@ -51,7 +51,7 @@ internal static class HtmlTables
     private static string Member(ReportSection section, FrontMember member) => Cells(
         member == section.Chosen ? "chosen" : null,
         [
-            Name(section, member.SubNetwork) + (member == section.Chosen ? ", extracted" : ""), LayerMap.Draw(member.SubNetwork, section.FullWidths), ReportText.Millions(member.Parameters), ReportText.Ratio(member.SizeRatio),
+            Name(section, member.SubNetwork) + (member == section.Chosen ? ", extracted" : ""), LayerMap.Draw(member.SubNetwork, section.FullWidths, section.FullHeads), ReportText.Millions(member.Parameters), ReportText.Ratio(member.SizeRatio),
             ReportText.Percent(member.SearchAccuracy), ReportText.Interval(member.Accuracy), member.SubNetwork == section.Members[0].SubNetwork ? "" : ReportText.Points(member.Difference),
             member.KeepsAccuracy ? "<span class=\"yes\">yes</span>" : "<span class=\"no\">no</span>",
             .. HasInt8(section) ? (IEnumerable<string>)[ReportText.Interval(member.Int8Accuracy), ReportText.Points(member.Int8Difference), ReportText.Megabytes(member.Int8Bytes)] : [],
@@ -60,7 +60,7 @@ internal static class HtmlTables
     private static string Untested(ReportSection section, EvaluatedNetwork network) => Cells(
         null,
         [
-            Name(section, network.SubNetwork), LayerMap.Draw(network.SubNetwork, section.FullWidths), ReportText.Millions(network.Parameters),
+            Name(section, network.SubNetwork), LayerMap.Draw(network.SubNetwork, section.FullWidths, section.FullHeads), ReportText.Millions(network.Parameters),
             ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters), ReportText.Percent(network.SearchAccuracy), "<span class=\"no\">not tested</span>", "", "",
             .. HasInt8(section) ? (IEnumerable<string>)["", "", ""] : [],
         ]);

@@ -19,7 +19,8 @@ internal static class LayerMap
     /// <summary>The SVG element.</summary>
     /// <param name="subNetwork">The network.</param>
     /// <param name="fullWidths">Feed-forward width of every layer of the full network.</param>
-    public static string Draw(SubNetwork subNetwork, EquatableArray<int> fullWidths)
+    /// <param name="fullHeads">Key/value heads of every layer of the full network.</param>
+    public static string Draw(SubNetwork subNetwork, EquatableArray<int> fullWidths, EquatableArray<int> fullHeads)
     {
         var kept = Enumerable.Range(0, subNetwork.Layers.Count).Select(subNetwork.Shape).ToDictionary(shape => shape.Layer);
         var svg = new StringBuilder();
@@ -31,8 +32,8 @@ internal static class LayerMap
             LayerShape? shape = kept.TryGetValue(layer, out var found) ? found : null;
             var share = shape is null || fullWidths[layer] == 0 ? 0 : (double)shape.Value.FeedForwardWidth / fullWidths[layer];
             var bar = Math.Max(2, BarHeight * share);
-            svg.Append(CultureInfo.InvariantCulture, $"<g><title>layer {layer}: {Title(shape, fullWidths[layer])}</title><rect class=\"outline\" x=\"{x}\" y=\"{BarTop}\" width=\"{Width}\" height=\"{BarHeight}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(Attention(shape))}\" x=\"{x}\" y=\"1\" width=\"{Width}\" height=\"{StripHeight}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<g><title>layer {layer}: {Title(shape, fullWidths[layer], fullHeads[layer])}</title><rect class=\"outline\" x=\"{x}\" y=\"{BarTop}\" width=\"{Width}\" height=\"{BarHeight}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(Attention(shape, fullHeads[layer]))}\" x=\"{x}\" y=\"1\" width=\"{Width}\" height=\"{StripHeight}\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(share)}\" x=\"{x}\" y=\"{BarTop + BarHeight - bar:F1}\" width=\"{Width}\" height=\"{bar:F1}\"/></g>");
             if (layer % 5 == 0)
                 svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (Width / 2)}\" y=\"{BarTop + BarHeight + LabelHeight - 2}\" text-anchor=\"middle\">{layer}</text>");
@@ -41,14 +42,13 @@ internal static class LayerMap
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>0 without attention, 1 with all of its heads, a half with some.</summary>
-    private static double Attention(LayerShape? shape) => shape switch { null or { KeyValueHeads: 0 } => 0, { KeyValueHeads: LayerShape.AllHeads } => 1, _ => 0.5 };
+    private static double Attention(LayerShape? shape, int fullHeads) => shape is not { KeyValueHeads: > 0 and var heads } || fullHeads == 0 ? 0 : Math.Min(1, (double)heads / fullHeads);
 
     private static string Class(double share) => share switch { 0 => "gone", < 1 => "narrow", _ => "whole" };
 
-    private static string Title(LayerShape? shape, int fullWidth) => shape is not { } kept ? "removed"
+    private static string Title(LayerShape? shape, int fullWidth, int fullHeads) => shape is not { } kept ? "removed"
         : string.Create(CultureInfo.InvariantCulture, $"{kept.FeedForwardWidth} of {fullWidth} channels")
-            + kept.KeyValueHeads switch { 0 => ", no attention", LayerShape.AllHeads => "", var heads => $", {heads} key/value heads" }
+            + kept.KeyValueHeads switch { 0 => ", no attention", var heads when heads >= fullHeads => "", var heads => $", {heads} of {fullHeads} key/value heads" }
             + (kept.Bits == SubNetwork.FullBits ? "" : $", {kept.Bits} bits");
 
     private static string Describe(SubNetwork subNetwork, EquatableArray<int> fullWidths) => string.Create(

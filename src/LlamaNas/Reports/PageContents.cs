@@ -42,6 +42,7 @@ internal static class PageContents
             section.Source.SearchesProbability,
             Objectives = section.Source.Objectives.Select(objective => new { objective.Name, objective.Unit, Maximise = objective.Direction == Search.Direction.Maximise }),
             section.FullWidths,
+            section.FullHeads,
             Networks = Full(section) is { } full ? evaluated.Append(full) : evaluated,
             FullNetwork = section.Members.Count > 0 ? section.Members[0].SubNetwork.ToString() : null,
             Chosen = section.Chosen?.SubNetwork.ToString(),

@@ -23,13 +23,14 @@ public sealed record ReportFact(string Label, string Value);
 /// <param name="Name">Its name.</param>
 /// <param name="Source">What was run, and where it lies.</param>
 /// <param name="FullWidths">Feed-forward width of every layer of the full network.</param>
+/// <param name="FullHeads">Key/value heads of every layer of the full network.</param>
 /// <param name="Networks">Everything that was evaluated, in order.</param>
 /// <param name="Hypervolume">Hypervolume over the evaluations.</param>
 /// <param name="Rounds">The rounds' ends.</param>
 /// <param name="Members">The full network first, then the tested front from large to small; empty where nothing was tested.</param>
 /// <param name="Chosen">The smallest member that keeps the accuracy of the search split; null where it was not tested.</param>
 public sealed record ReportSection(
-    string Name, RunSource Source, EquatableArray<int> FullWidths, EquatableArray<EvaluatedNetwork> Networks, HypervolumeTrace Hypervolume,
+    string Name, RunSource Source, EquatableArray<int> FullWidths, EquatableArray<int> FullHeads, EquatableArray<EvaluatedNetwork> Networks, HypervolumeTrace Hypervolume,
     EquatableArray<RoundRow> Rounds, EquatableArray<FrontMember> Members, FrontMember? Chosen)
 {
     /// <summary>The front's members in the order of their ids: from small to large.</summary>

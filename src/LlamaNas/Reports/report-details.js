@@ -54,7 +54,7 @@ function showDetails(mark, state, copy) {
   if (mark.network) {
     const button = html("button", { type: "button" }, "Copy the command");
     button.addEventListener("click", () => copy(mark));
-    panel.append(layerBars(mark.network.architecture, mark.run.fullWidths), html("code", { class: "command" }, command(mark)), button);
+    panel.append(layerBars(mark.network.architecture, mark.run), html("code", { class: "command" }, command(mark)), button);
   }
   replaceDetails(panel);
 }

@@ -40,6 +40,6 @@ function hypervolumeKeys(runs, place) {
   const keys = runs.map(run => lineKey(run.algorithm === "random" ? "run-line random" : "run-line", `${run.name}, ${run.algorithm}${figure(run)}`, look(run)));
   const sizes = [...new Set(runs.filter(run => hasLevel(run, runs)).map(run => run.firstBatch))];
   if (sizes.length) keys.push(lineKey("level", `reached by the run's own first ${sizes.join(" or ")} networks (the extremes and random ones, before any learning); no random search of the same problem was given`, "--colour:var(--muted)"));
-  return [...keys, html("span", {}, "Best: of the shown runs with the same tasks, documents, objectives, space and constraints, whose values can be compared. Figures are normalised hypervolumes.")];
+  return [...keys, html("span", {}, "Best: of the shown runs with the same weights, tasks, documents, prompts, objectives, space and constraints, whose values can be compared. Figures are normalised hypervolumes.")];
 }
 

@@ -92,14 +92,15 @@ function lineKey(lineStyle, text, look, run = null) {
 }
 
 // First layer to last: a strip for the attention, and a bar as high as the feed-forward block is wide.
-function layerBars(architecture, fullWidths) {
+function layerBars(architecture, { fullWidths, fullHeads }) {
   const pitch = 8, height = 44, kept = new Map(architecture.layers.map((layer, index) => [layer, index]));
   const root = svg("svg", { class: "layers", viewBox: `0 0 ${pitch * fullWidths.length} ${height + 12}`, preserveAspectRatio: "xMinYMin", role: "img",
     "aria-label": `${architecture.layers.length} of ${fullWidths.length} layers` });
   fullWidths.forEach((full, layer) => {
     const place = kept.get(layer), lacks = flags => place === undefined || Boolean(flags?.[place]);
     const share = lacks(architecture.skip_ffn) || full === 0 ? 0 : architecture.ffn_widths[place] / full, bar = Math.max(2, (height - 8) * share);
-    const attention = lacks(architecture.skip_attention) || architecture.kv_heads?.[place] === 0 ? "gone" : architecture.kv_heads ? "narrow" : "whole";
+    const heads = lacks(architecture.skip_attention) ? 0 : architecture.kv_heads?.[place] ?? fullHeads[layer];
+    const attention = heads === 0 ? "gone" : heads < fullHeads[layer] ? "narrow" : "whole";
     root.append(svg("rect", { class: attention, x: pitch * layer + 0.5, y: 0, width: pitch - 2, height: 5 }));
     root.append(svg("rect", { class: "outline", x: pitch * layer + 0.5, y: 8, width: pitch - 2, height: height - 8 }));
     root.append(svg("rect", { class: share === 0 ? "gone" : share < 1 ? "narrow" : "whole", x: pitch * layer + 0.5, y: height - bar, width: pitch - 2, height: bar }));

@@ -49,6 +49,8 @@ public sealed class CompareTests : IDisposable
     [InlineData("no effect without --fine-tune-tokens", "--fine-tune", "flap")]
     [InlineData("--fine-tune-data", "--fine-tune-tokens", "1024", "--fine-tune-data", "nowhere.jsonl")]
     [InlineData("nowhere.db", "--run", "nowhere.db")]
+    [InlineData("--calibration-sequences: 0 pieces", "--calibration-sequences", "0")]
+    [InlineData("gsm8k has networks write text", "--tasks", "gsm8k")]
     public async Task What_cannot_be_done_is_refused_before_anything_is_pruned(string message, params string[] options)
     {
         await WriteCalibrationAsync();
@@ -111,9 +113,14 @@ public sealed class CompareTests : IDisposable
         await SearchAsync(task: "tiny_winogrande", run: "other.db");
         string[] runs = ["--run", _tiny["run.db"], "--run", _tiny["other.db"]];
 
-        var scored = await LlamaNasProcess.RunAsync(
-            ["analyse", .. runs, "--model", _tiny["model"], "--data", _tiny["data"], "--tasks", $"{_tiny["tasks/tiny_arc.yaml"]},{_tiny["tasks/tiny_winogrande.yaml"]}",
-                "--limit", "16", "--members", "2", "--output", _tiny["analysis.json"]]);
+        string[] scoring =
+        [
+            "analyse", .. runs, "--model", _tiny["model"], "--data", _tiny["data"], "--tasks", $"{_tiny["tasks/tiny_arc.yaml"]},{_tiny["tasks/tiny_winogrande.yaml"]}",
+            "--members", "2", "--output", _tiny["analysis.json"],
+        ];
+
+        var scored = await LlamaNasProcess.RunAsync([.. scoring, "--limit", "16"]);
+        var fewer = await LlamaNasProcess.RunAsync([.. scoring, "--limit", "8"]);
         var stored = await LlamaNasProcess.RunAsync(["analyse", .. runs]);
 
         Assert.True(scored.ExitCode == 0, scored.StandardError);
@@ -121,6 +128,8 @@ public sealed class CompareTests : IDisposable
         foreach (var heading in new[] { "Which layers the fronts keep", "Knee points", "Do tasks order networks alike?", "Do fronts transfer?", "A front over all tasks" })
             Assert.Contains(heading, stored.StandardOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("not scored", stored.StandardOutput, StringComparison.Ordinal);
+        Assert.Equal(2, fewer.ExitCode);
+        Assert.Contains("was tested on 16 documents of tiny_arc; here are 8", fewer.StandardError, StringComparison.Ordinal);
     }
 
     private static (string Method, bool Tuned)[] Methods(string comparison) =>

@@ -127,6 +127,25 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
         Assert.Contains($"--port {server.Address.Port}: cannot listen there", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_went_away_is_said_and_the_server_goes_on()
+    {
+        using var run = new SyntheticRun(_folder["live.db"], "arc_easy", "linas", budget: 60);
+        var copy = _folder["copy.db"];
+        await using var server = await ReportServer.StartAsync("Live", [run.Path], [], port: 0);
+        using var client = new HttpClient();
+        File.Move(run.Path, copy);
+
+        using (var answer = await client.GetAsync(server.Address))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains(run.Path, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        File.Move(copy, run.Path);
+        Assert.StartsWith("<!DOCTYPE html>", await client.GetStringAsync(server.Address), StringComparison.OrdinalIgnoreCase);
+    }
+
     // The page of a search that has evaluated some networks, in the browser.
     private async Task FollowAsync(int budget, int evaluated, Func<SyntheticRun, string, IPage, Task> act)
     {

@@ -18,6 +18,19 @@ public sealed class ComparisonVerdictTests
     ];
 
     [Fact]
+    public void A_network_that_was_trained_on_is_that_of_the_same_weights()
+    {
+        ComparisonRow[] rows =
+        [
+            ComparisonRows.Of("ours-tuned:arc_easy", 78, tuned: true, 0) with { Weights = "first" },
+            ComparisonRows.Of("ours-tuned:arc_easy", 78, tuned: true, 1) with { Weights = "second" },
+            ComparisonRows.Of("ours:arc_easy", 78, tuned: true, 1) with { Weights = "second" },
+        ];
+
+        Assert.Same(rows[1], ComparisonVerdict.Nearest(rows, Baseline, "arc_easy", "ours-tuned", tuned: true));
+    }
+
+    [Fact]
     public void A_baseline_meets_our_largest_network_of_that_task_that_is_not_larger()
     {
         var verdict = ComparisonVerdict.Of(Rows, Baseline, "arc_easy", "ours", tuned: true);

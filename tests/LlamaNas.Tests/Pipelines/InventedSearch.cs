@@ -14,11 +14,12 @@ internal sealed class InventedSearch : IDisposable
     private readonly string _task;
     private int _evaluations;
 
-    public InventedSearch(string path, string task)
+    public InventedSearch(string path, string task, string precision = "bfloat16", string model = "", string weights = "")
     {
         _store = RunStore.Open(path, new RunSettings(
         [
-            Pair("config", TinyCheckpoint.Config), Pair("tasks", task), Pair("objectives", "accuracy,parameters"), Pair("precision", "bfloat16"),
+            Pair("config", TinyCheckpoint.Config), Pair("tasks", task), Pair("objectives", "accuracy,parameters"), Pair("precision", precision),
+            Pair("model", model), Pair("weights", weights),
         ]));
         _task = task;
     }

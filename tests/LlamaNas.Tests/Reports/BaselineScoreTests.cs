@@ -36,6 +36,9 @@ public sealed class BaselineScoreTests : IDisposable
     [InlineData("{}")]
     [InlineData("""[{"method":"flap"}]""")]
     [InlineData("not json")]
+    [InlineData("[null]")]
+    [InlineData("""[{"method":null,"parameters":7,"accuracy":{}}]""")]
+    [InlineData("""[{"method":"flap","parameters":7,"accuracy":{"piqa":null}}]""")]
     public void Another_file_is_refused_with_an_example(string text)
     {
         var path = _folder.Write("b.json", Encoding.UTF8.GetBytes(text));

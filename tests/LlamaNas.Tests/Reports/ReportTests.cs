@@ -54,12 +54,22 @@ public sealed class ReportTests
     public void Attention_and_feed_forward_block_of_every_layer_are_drawn_whole_narrow_or_gone()
     {
         var svg = XDocument.Parse(LayerMap.Draw(
-            new SubNetwork { Layers = [0, 2, 3], FeedForwardWidths = [24, 12, 0], SkipAttention = [false, true, false], SkipFeedForward = [false, false, true], Bits = [16, 4, 16] }, [24, 24, 24, 24]));
+            new SubNetwork { Layers = [0, 2, 3], FeedForwardWidths = [24, 12, 0], SkipAttention = [false, true, false], SkipFeedForward = [false, false, true], Bits = [16, 4, 16] }, [24, 24, 24, 24], [3, 3, 3, 3]));
 
         Assert.Equal(
             ["whole", "whole", "gone", "gone", "gone", "narrow", "whole", "gone"],
             svg.Descendants().Select(element => element.Attribute("class")?.Value).Where(name => name is "whole" or "gone" or "narrow"));
         Assert.Contains("layer 2: 12 of 24 channels, no attention, 4 bits", svg.Root!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_with_all_of_its_heads_is_whole_although_another_has_fewer()
+    {
+        var svg = XDocument.Parse(LayerMap.Draw(new SubNetwork { Layers = [0, 1], FeedForwardWidths = [24, 24], KeyValueHeads = [3, 2] }, [24, 24], [3, 3]));
+
+        Assert.Equal(["whole", "whole", "narrow", "whole"], svg.Descendants().Select(element => element.Attribute("class")?.Value).Where(name => name is "whole" or "gone" or "narrow"));
+        Assert.Contains("layer 1: 24 of 24 channels, 2 of 3 key/value heads", svg.Root!.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("3 of 3", svg.Root.Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class SampleReport
         "arc_easy",
         new RunSource("runs/arc easy.db", "models/tiny", ["arc_easy"], "linas", 3, Objectives, [new("budget", "3")], [new("weights", "5e1a"), new("seed", "42")]),
         [24, 24, 24],
+        [4, 4, 4],
         [
             Network(1, Full, id: 2, isKnee: false),
             Network(2, Small, id: 1, isKnee: true),
