@@ -7,7 +7,7 @@ using LlamaNas.Pipelines;
 namespace LlamaNas.Cli;
 
 /// <summary>Shows progress on stderr: a bar, and the front of a search, that are rewritten on a terminal; a line every few seconds elsewhere.</summary>
-internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<EvaluationProgress>, IProgress<DownloadProgress>
+internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<EvaluationProgress>, IProgress<DownloadProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private const int FrontRows = 12;
@@ -15,9 +15,23 @@ internal sealed class ConsoleProgress : IProgress<PipelineEvent>, IProgress<Eval
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly Lock _gate = new();
     private readonly TerminalBlock _block = new(Console.Error, Width);
+    private static ConsoleProgress? _latest;
     private long _shown;
     private string _bar = "";
     private IReadOnlyList<string> _front = [];
+
+    public ConsoleProgress() => _latest = this;
+
+    /// <summary>Writes a line to stderr below what is being rewritten there: a process has one terminal, and what is rewritten last has it.</summary>
+    public static void Notice(string text)
+    {
+        if (_latest is { } progress)
+            progress.Line(text);
+        else
+            Console.Error.WriteLine(text);
+    }
+
+    public void Dispose() => Close();
 
     public void Report(PipelineEvent value)
     {

@@ -11,20 +11,13 @@ internal static class ExperimentRunner
 {
     public static async Task<int> RunAsync(RunConfiguration configuration, torch.Device device, CancellationToken cancellationToken)
     {
-        var progress = new ConsoleProgress();
-        try
-        {
-            var outcome = await new ExperimentPipeline(configuration, device, progress).RunAsync(cancellationToken);
-            progress.Close();
-            foreach (var search in outcome.Searches)
-                Print(search);
-            Console.WriteLine($"Report: {outcome.ReportPath}");
-            return ExitCode.Done;
-        }
-        finally
-        {
-            progress.Close();
-        }
+        using var progress = new ConsoleProgress();
+        var outcome = await new ExperimentPipeline(configuration, device, progress).RunAsync(cancellationToken);
+        progress.Close();
+        foreach (var search in outcome.Searches)
+            Print(search);
+        Console.WriteLine($"Report: {outcome.ReportPath}");
+        return ExitCode.Done;
     }
 
     private static void Print(SearchOutcome search)

@@ -47,6 +47,6 @@ void Stop(PosixSignalContext signal)
 {
     signal.Cancel = !cancellation.IsCancellationRequested;
     if (!cancellation.IsCancellationRequested)
-        Console.Error.WriteLine("\nllama-nas: stopping; press Ctrl-C again to end at once.");
+        ConsoleProgress.Notice("llama-nas: stopping; press Ctrl-C again to end at once.");
     cancellation.Cancel();
 }

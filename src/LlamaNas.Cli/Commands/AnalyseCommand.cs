@@ -23,7 +23,7 @@ internal static class AnalyseCommand
         };
         command.SetAction((result, cancellationToken) =>
         {
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             var settings = new AnalysisSettings
             {
                 Runs = [.. CommonOptions.Split(result.GetValue(runs))],

@@ -50,7 +50,7 @@ internal static class BenchmarkCommand
             settings.Validate();
             using (var checkpoint = Checkpoint.Open(settings.Model))
                 settings = settings with { Networks = [.. Networks(checkpoint.Config, result.GetValue(architecture)!, result.GetValue(run), CommonOptions.Split(result.GetValue(select)))] };
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             var rows = BenchmarkStage.Run(settings, (folder, numbers) => NetworkMemory.Of(folder, numbers, settings.Workload), new TimingShare(progress), cancellationToken);
             progress.Close();
             Show(settings, rows, result.GetValue(json));

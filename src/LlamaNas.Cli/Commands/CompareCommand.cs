@@ -34,7 +34,7 @@ internal static class CompareCommand
         {
             var folder = result.GetValue(data)!;
             var file = result.GetValue(output)!;
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             using var stage = new ComparisonStage(
                 new ComparisonSettings
                 {

@@ -36,22 +36,15 @@ internal static class DownloadCommand
 
             var (folder, at) = (result.GetValue(output)!, result.GetValue(revision));
             using var hub = new HubDownload(HubOptions.FromEnvironment(Environment.GetEnvironmentVariable("HF_ENDPOINT"), Environment.GetEnvironmentVariable("HF_TOKEN")));
-            var progress = new ConsoleProgress();
-            try
-            {
-                var done = new List<DownloadResult>();
-                if (name is not null)
-                    done.Add(await hub.ModelAsync(name, at, folder, progress, cancellationToken));
-                foreach (var set in sets)
-                    done.Add(await hub.DataSetAsync(set.Key, [.. set], at, folder, progress, cancellationToken));
-                progress.Close();
-                Show(done, result.GetValue(json));
-                return ExitCode.Done;
-            }
-            finally
-            {
-                progress.Close();
-            }
+            using var progress = new ConsoleProgress();
+            var done = new List<DownloadResult>();
+            if (name is not null)
+                done.Add(await hub.ModelAsync(name, at, folder, progress, cancellationToken));
+            foreach (var set in sets)
+                done.Add(await hub.DataSetAsync(set.Key, [.. set], at, folder, progress, cancellationToken));
+            progress.Close();
+            Show(done, result.GetValue(json));
+            return ExitCode.Done;
         });
         return command;
     }

@@ -47,7 +47,7 @@ internal static class EvaluateCommand
                     BeginOfSequence = BeginOfSequencePolicies.Parse(result.GetValue(bos)!),
                 },
             };
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             var outcome = EvaluationStage.Run(settings, CommonOptions.ParseDevice(result.GetValue(device)), progress, cancellationToken);
             progress.Close();
             Console.Error.WriteLine(Summary(outcome.Results));

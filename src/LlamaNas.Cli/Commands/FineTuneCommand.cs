@@ -47,7 +47,7 @@ internal static class FineTuneCommand
                 Seed = result.GetValue(seed),
             };
             options.Validate();
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             var folder = FineTuneStage.Run(
                 result.GetValue(model)!, result.GetValue(data)!, result.GetValue(space)!, options, result.GetValue(output)!,
                 strategyOptions.Guides(result), CommonOptions.ParseDevice(result.GetValue(device)), progress, cancellationToken);

@@ -65,7 +65,7 @@ internal static class SearchCommand
 
             using var session = ModelSession.Open(result.GetValue(model)!, settings.Precision, CommonOptions.ParseDevice(result.GetValue(device)));
             using var store = SearchStage.OpenStore(session, settings, result.GetValue(run)!);
-            var progress = new ConsoleProgress();
+            using var progress = new ConsoleProgress();
             var time = await SearchStage.RunAsync(session, settings, store, progress, cancellationToken);
             progress.Close();
             progress.Report(new StageFinished("Search", time.Seconds, $"{store.Candidates().Count} networks evaluated, {time}"));

@@ -7,7 +7,7 @@ namespace LlamaNas.Pipelines;
 /// <summary>How far searches are, as their run stores show it.</summary>
 /// <param name="Evaluations">Networks evaluated, over all stores.</param>
 /// <param name="Budget">Networks to evaluate, over all stores.</param>
-/// <param name="PerMinute">Networks evaluated a minute since the following began; null before the first.</param>
+/// <param name="PerMinute">Networks evaluated a minute, from one addition to the store to a later one (they come in bursts); null before the second.</param>
 public sealed record RunStatus(int Evaluations, int Budget, double? PerMinute)
 {
     /// <summary>Estimated time to the end; null where the rate is unknown or nothing is left.</summary>
@@ -40,7 +40,8 @@ public static class RunFollower
             foreach (var path in paths)
                 stores.Add(RunStore.OpenToRead(path));
             var budget = stores.Sum(store => int.Parse(store.Settings["budget"] ?? "0", CultureInfo.InvariantCulture));
-            var (started, first) = (clock.GetTimestamp(), Evaluations(stores));
+            (long Time, int Evaluations)? firstRise = null;
+            var before = Evaluations(stores);
             for (var seen = Array.Empty<long>(); ;)
             {
                 var versions = stores.Select(store => store.DataVersion).ToArray();
@@ -48,7 +49,10 @@ public static class RunFollower
                 {
                     seen = versions;
                     var evaluations = Evaluations(stores);
-                    yield return new RunStatus(evaluations, budget, evaluations > first ? (evaluations - first) / clock.GetElapsedTime(started).TotalMinutes : null);
+                    double? rate = firstRise is { } rise && evaluations > rise.Evaluations ? (evaluations - rise.Evaluations) / clock.GetElapsedTime(rise.Time).TotalMinutes : null;
+                    if (evaluations > before)
+                        firstRise ??= (clock.GetTimestamp(), evaluations);
+                    yield return new RunStatus(evaluations, budget, rate);
                 }
 
                 await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);

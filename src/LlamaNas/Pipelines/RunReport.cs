@@ -10,8 +10,8 @@ namespace LlamaNas.Pipelines;
 /// <summary>Turns run stores into a report.</summary>
 public static class RunReport
 {
-    private static readonly string[] ProblemSettings = ["tasks", "objectives", "limit", "seed", "few_shot", "bos", "space", "constraints", "weights", "precision"];
-    private static readonly string[] ShownSettings = ["tasks", "objectives", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision"];
+    private static readonly string[] ProblemSettings = ["tasks", "objectives", "limit", "seed", "few_shot", "bos", "space", "constraints", "weights", "precision", "latency"];
+    private static readonly string[] ShownSettings = ["tasks", "objectives", "space", "algorithm", "budget", "population", "seed", "limit", "few_shot", "bos", "constraints", "precision", "latency", "racing", "start", "mutation_rate", "crossover"];
 
     /// <summary>A report of run stores, which may be growing meanwhile.</summary>
     /// <param name="title">Headline.</param>
@@ -42,29 +42,32 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(stores);
         if (stores.Count == 0)
             throw new UsageException("A report needs at least one run store. Give --run FILE.db.");
-        var run = new StoredRun(stores[0].Store);
         var runs = stores.Zip(RunNames.Distinct(stores), (pair, name) => (Name: name, pair.Store, Run: new StoredRun(pair.Store), Evaluated: pair.Store.Candidates())).ToArray();
+        var alike = stores.Select(item => (item.Store.Settings["model"], item.Store.Settings["weights"])).Distinct().Count() == 1;
         var hypervolumes = HypervolumeTrace.Of([.. runs.Select(item => (Problem(item.Store), item.Run.Objectives, item.Evaluated))]);
         return new ReportModel(
             title,
-            [
-                new("model", stores[0].Store.Settings["model"] ?? ""),
-                new("full network", $"{run.Config.LayerCount} layers, {ReportText.Millions(ParameterCount.Of(run.Config))} parameters"),
-                new("weights", (stores[0].Store.Settings["weights"] ?? "")[..12]),
-            ],
-            [.. runs.Zip(hypervolumes, (item, hypervolume) => Section(item.Name, item.Store, item.Run, hypervolume))],
+            alike ? [.. Model(runs[0].Store, runs[0].Run)] : [],
+            [.. runs.Zip(hypervolumes, (item, hypervolume) => Section(item.Name, item.Store, item.Run, hypervolume, alike ? [] : Model(item.Store, item.Run)))],
             fineTunedFolder is null ? [] : HeldOut(fineTunedFolder));
     }
 
     private static string Problem(RunStore store) => string.Join("; ", ProblemSettings.Select(setting => $"{setting} {store.Settings[setting]}"));
 
-    private static ReportSection Section(string name, RunStore store, StoredRun run, HypervolumeTrace hypervolume)
+    private static IEnumerable<ReportFact> Model(RunStore store, StoredRun run) =>
+    [
+        new("model", store.Settings["model"] ?? ""),
+        new("full network", $"{run.Config.LayerCount} layers, {ReportText.Millions(ParameterCount.Of(run.Config))} parameters"),
+        new("weights", FrontOfRun.Short(store.Settings["weights"] ?? "")),
+    ];
+
+    private static ReportSection Section(string name, RunStore store, StoredRun run, HypervolumeTrace hypervolume, IEnumerable<ReportFact> model)
     {
         var tested = run.Tested();
         var chosen = tested.Count > 0 ? run.Chosen() : null;
         return new ReportSection(
             name,
-            Source(store, run),
+            Source(store, run, model),
             run.Config.FeedForwardWidths,
             [.. run.Config.KeyValueHeadsByLayer],
             [.. run.Networks()],
@@ -74,7 +77,7 @@ public static class RunReport
             tested.FirstOrDefault(member => member.SubNetwork == chosen));
     }
 
-    private static RunSource Source(RunStore store, StoredRun run) => new(
+    private static RunSource Source(RunStore store, StoredRun run, IEnumerable<ReportFact> model) => new(
         store.Path,
         store.Settings["model"] ?? "",
         run.Tasks,
@@ -82,6 +85,7 @@ public static class RunReport
         int.Parse(store.Settings["budget"] ?? "0", CultureInfo.InvariantCulture),
         run.Objectives,
         [
+            .. model,
             .. ShownSettings.Where(setting => !string.IsNullOrEmpty(store.Settings[setting])).Select(setting => new ReportFact(setting.Replace('_', ' '), store.Settings[setting]!)),
             new("networks evaluated", run.Candidates.Count.ToString(CultureInfo.InvariantCulture)),
             new("time of scoring", string.Create(CultureInfo.InvariantCulture, $"search {run.ScoringSeconds("search") / 60:F1} min, test {run.ScoringSeconds("test") / 60:F1} min")),

@@ -11,9 +11,12 @@ namespace LlamaNas.Pipelines;
 internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored, int budget) : IProgress<double>
 {
     private readonly List<Candidate> _candidates = [];
-    private long? _started;
+    private long _started = Stopwatch.GetTimestamp();
     private string _text = "";
     private int _beforeRound;
+
+    /// <summary>The search begins: its rate counts from here.</summary>
+    public void Start() => _started = Stopwatch.GetTimestamp();
 
     /// <summary>An event of the search.</summary>
     public void Follow(SearchEvent step, EquatableArray<Objective> objectives)
@@ -37,9 +40,8 @@ internal sealed class SearchPace(IProgress<PipelineEvent>? progress, int stored,
 
     private void Show(double evaluations)
     {
-        _started ??= Stopwatch.GetTimestamp();
         var fresh = evaluations - stored;
-        var perCandidate = fresh > 0 ? Stopwatch.GetElapsedTime(_started.Value) / fresh : (TimeSpan?)null;
+        var perCandidate = fresh > 0 ? Stopwatch.GetElapsedTime(_started) / fresh : (TimeSpan?)null;
         progress?.Report(new StageProgress(
             _text,
             Math.Floor(evaluations),

@@ -55,6 +55,7 @@ public static class SearchStage
             scorer.Score(task, SubNetwork.Full(session.Config), settings.Precision, null, cancellationToken);
 
         var started = Stopwatch.GetTimestamp();
+        pace.Start();
         await foreach (var step in search.RunAsync(evaluator, cancellationToken))
         {
             if (step is RoundFinished round)

@@ -122,19 +122,30 @@ public sealed class StoredRun
             parameters,
             (double)ParameterCount.Of(Config) / parameters,
             WeightBytes.Of(Config, network, Precision),
-            Bootstrap.Mean(outcomes),
+            Share(outcomes),
             Bootstrap.PairedDifference(outcomes, reference),
-            int8 is null ? null : Bootstrap.Mean(int8),
+            int8 is null ? null : Share(int8),
             int8 is null ? null : Bootstrap.PairedDifference(int8, outcomes),
             WeightBytes.Of(Config, network, Precision.Int8))
         { TestAccuracies = Accuracies(network, "test") };
     }
 
-    /// <summary>One score a document, of all tasks in order; null where one is missing.</summary>
+    /// <summary>One score a document, of all tasks in order; null where one is missing. Tasks count alike: documents of a task with fewer of them weigh more, so that the mean is that of the tasks' means.</summary>
     internal double[]? Outcomes(SubNetwork network, string split, Precision precision)
     {
         var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision.Name())).ToArray();
-        return scores.Any(score => score is null) ? null : [.. scores.SelectMany(score => score!.Outcomes).Select(outcome => (double)outcome)];
+        if (scores.Any(score => score is null))
+            return null;
+        var mean = scores.Average(score => score!.Outcomes.Count);
+        return [.. scores.SelectMany(score => Weighted(score!.Outcomes, mean / score.Outcomes.Count))];
+
+        static IEnumerable<double> Weighted(EquatableArray<float> outcomes, double weight) => outcomes.Select(outcome => outcome * weight);
+    }
+
+    private static ConfidenceInterval Share(double[] outcomes)
+    {
+        var interval = Bootstrap.Mean(outcomes);
+        return interval with { Lower = Math.Clamp(interval.Lower, 0, 1), Upper = Math.Clamp(interval.Upper, 0, 1) };
     }
 
     private string Setting(string name) =>

@@ -12,7 +12,7 @@ internal static class HtmlTables
 
     public static string Tested(ReportSection section) => Table(
         $"{section.Name}: the front on the test split, which the search has not seen. {Captioned}",
-        ["network", "layers", "parameters", "smaller", section.Source.SearchSplit, "test split [95 %]", "against full, points", "keeps accuracy", .. HasInt8(section) ? Int8Headings : []],
+        ["network", "layers", "parameters", "smaller", section.Source.SearchSplit, "test split [95 %]", "against full, points", "keeps accuracy", .. HasInt8(section) ? Int8Headings : [], .. section.FurtherObjectives.Select(objective => objective.Name)],
         section.Members.Select(member => (member.Parameters, Row: Member(section, member))).Concat(section.Untested.Select(network => (network.Parameters, Row: Untested(section, network))))
             .OrderByDescending(item => item.Parameters).Select(item => item.Row)) + LayerKeys;
 
@@ -55,6 +55,7 @@ internal static class HtmlTables
             ReportText.Percent(member.SearchAccuracy), ReportText.Interval(member.Accuracy), member.SubNetwork == section.Members[0].SubNetwork ? "" : ReportText.Points(member.Difference),
             member.KeepsAccuracy ? "<span class=\"yes\">yes</span>" : "<span class=\"no\">no</span>",
             .. HasInt8(section) ? (IEnumerable<string>)[ReportText.Interval(member.Int8Accuracy), ReportText.Points(member.Int8Difference), ReportText.Megabytes(member.Int8Bytes)] : [],
+            .. section.FurtherValues(member.SubNetwork).Select(SvgChart.Escape),
         ]);
 
     private static string Untested(ReportSection section, EvaluatedNetwork network) => Cells(
@@ -62,7 +63,7 @@ internal static class HtmlTables
         [
             Name(section, network.SubNetwork), LayerMap.Draw(network.SubNetwork, section.FullWidths, section.FullHeads), ReportText.Millions(network.Parameters),
             ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters), ReportText.Percent(network.SearchAccuracy), "<span class=\"no\">not tested</span>", "", "",
-            .. HasInt8(section) ? (IEnumerable<string>)["", "", ""] : [],
+            .. HasInt8(section) ? (IEnumerable<string>)["", "", ""] : [], .. section.FurtherValues(network.SubNetwork).Select(SvgChart.Escape),
         ]);
 
     private static bool HasInt8(ReportSection section) => section.Members.Any(member => member.Int8Accuracy is not null);

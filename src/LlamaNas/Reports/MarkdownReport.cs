@@ -34,20 +34,22 @@ public static class MarkdownReport
 
     private static void Tested(StringBuilder text, ReportSection section)
     {
-        text.AppendLine($"| network | layers | mean width | parameters | smaller | {section.Source.SearchSplit} | test split [95 %] | against full, points [95 %] | keeps accuracy | INT8 [95 %] | INT8 against own, points | INT8 bytes |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        text.AppendLine($"| network | layers | mean width | parameters | smaller | {section.Source.SearchSplit} | test split [95 %] | against full, points [95 %] | keeps accuracy | INT8 [95 %] | INT8 against own, points | INT8 bytes |{Cells(section.FurtherObjectives.Select(objective => objective.Name))}");
+        text.AppendLine($"|---|---|---|---|---|---|---|---|---|---|---|---|{string.Concat(section.FurtherObjectives.Select(_ => "---|"))}");
         foreach (var member in section.Members)
         {
             var name = ReportText.Name(section, member) + (member == section.Chosen ? " (extracted)" : "");
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {member.SubNetwork.Layers.Count} | {member.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(member.Parameters)} | {ReportText.Ratio(member.SizeRatio)} | {ReportText.Percent(member.SearchAccuracy)} | {ReportText.Interval(member.Accuracy)} | {ReportText.Points(member.Difference)} | {(member.KeepsAccuracy ? "yes" : "no")} | {ReportText.Interval(member.Int8Accuracy)} | {ReportText.Points(member.Int8Difference)} | {ReportText.Megabytes(member.Int8Bytes)} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {member.SubNetwork.Layers.Count} | {member.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(member.Parameters)} | {ReportText.Ratio(member.SizeRatio)} | {ReportText.Percent(member.SearchAccuracy)} | {ReportText.Interval(member.Accuracy)} | {ReportText.Points(member.Difference)} | {(member.KeepsAccuracy ? "yes" : "no")} | {ReportText.Interval(member.Int8Accuracy)} | {ReportText.Points(member.Int8Difference)} | {ReportText.Megabytes(member.Int8Bytes)} |{Cells(section.FurtherValues(member.SubNetwork))}");
         }
 
         foreach (var network in section.Untested.Reverse())
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {network.FrontId} | {network.SubNetwork.Layers.Count} | {network.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(network.Parameters)} | {ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters)} | {ReportText.Percent(network.SearchAccuracy)} | not tested | | | | | |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {network.FrontId} | {network.SubNetwork.Layers.Count} | {network.SubNetwork.FeedForwardWidths.Average():F0} | {ReportText.Millions(network.Parameters)} | {ReportText.Ratio((double)section.Members[0].Parameters / network.Parameters)} | {ReportText.Percent(network.SearchAccuracy)} | not tested | | | | | |{Cells(section.FurtherValues(network.SubNetwork))}");
 
         text.AppendLine();
         Architectures(text, section);
     }
+
+    private static string Cells(IEnumerable<string> texts) => string.Concat(texts.Select(text => $" {text} |"));
 
     private static void Searched(StringBuilder text, ReportSection section)
     {

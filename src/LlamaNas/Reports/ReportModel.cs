@@ -1,3 +1,4 @@
+using LlamaNas.Search;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Reports;
@@ -35,6 +36,14 @@ public sealed record ReportSection(
 {
     /// <summary>The front's members in the order of their ids: from small to large.</summary>
     public IEnumerable<EvaluatedNetwork> Front => Networks.Where(network => network.FrontId > 0).OrderBy(network => network.FrontId);
+
+    /// <summary>What was searched for beside size and what the tasks tell, such as latency.</summary>
+    public IEnumerable<Objective> FurtherObjectives => Source.Objectives.Where(objective => objective.Name is not ("accuracy" or "probability" or "parameters"));
+
+    /// <summary>A network's values of <see cref="FurtherObjectives"/> as text; empty where the search did not evaluate it.</summary>
+    public IEnumerable<string> FurtherValues(SubNetwork network) => Networks.FirstOrDefault(evaluated => evaluated.SubNetwork == network) is { Values.Count: > 0 } found
+        ? FurtherObjectives.Select(objective => ReportText.Value(objective, found.Values[Source.Objectives.ToList().IndexOf(objective)]))
+        : FurtherObjectives.Select(_ => "");
 
     /// <summary>The front's members without a score on the test split, from small to large.</summary>
     public IEnumerable<EvaluatedNetwork> Untested => Front.ExceptBy(Members.Select(member => member.SubNetwork), network => network.SubNetwork);

@@ -34,6 +34,10 @@ function label(root, text, left, top, taken, style) {
   root.append(svg("text", { class: style, x: anchor === "end" ? left - 9 : left + 9, y: top + 4, "text-anchor": anchor, "aria-hidden": "true" }, text));
 }
 
+// A network keeps its place when it leaves the front or joins it, which makes another kind of mark of it.
+const withoutKind = key => key?.replace(/\|[^|]*\|/, "|");
+const keyed = (all, keyOf, key) => all.find(item => keyOf(item) === key) ?? all.find(item => withoutKind(keyOf(item)) === withoutKind(key));
+
 const order = ["stopped", "evaluated", "baseline", "tuned", "int8", "search", "test", "full"];
 
 function drawFront(contents, runs, state, copy, place) {
@@ -106,7 +110,7 @@ function attend(root, marks, state, copy) {
       event.preventDefault();
     });
   }
-  const first = marks.find(mark => mark.group.dataset.key === state.active)
+  const first = keyed(marks, mark => mark.group.dataset.key, state.active)
     ?? marks.find(mark => mark.network && mark.run.chosen === name(mark.network) && mark.kind === "test") ?? marks.find(mark => mark.network?.knee) ?? marks.at(-1);
   if (first) activate(first);
   else replaceDetails(html("p", {}, "Nothing to show: choose a task and an algorithm."));

@@ -39,7 +39,7 @@ function accuracy(run, network, split, state) {
   if (split === "test" && network.test && tasks.length === run.tasks.length) return network.test.accuracy;
   const scores = split === "test" ? network.test?.tasks : network.search;
   if (scores && tasks.length && tasks.every(task => scores[task])) return pooled(tasks.map(task => scores[task]));
-  const place = run.objectives.findIndex(objective => objective.name === "accuracy");
+  const place = tasks.length === run.tasks.length ? run.objectives.findIndex(objective => ["accuracy", "probability"].includes(objective.name)) : -1;
   return split === "search" && place >= 0 && network.values.length ? [network.values[place], null, null] : null;
 }
 

@@ -97,7 +97,7 @@ function draw() {
   for (const section of document.querySelectorAll("section.run")) section.hidden = !shown(contents.runs[section.dataset.run]);
   const all = metrics(contents.runs);
   document.getElementById("front-notes").replaceChildren(...comparisonNotes(contents, runs, state, all.get(state.x), all.get(state.y)).map(note => html("p", { class: "note" }, note)));
-  if (focused) plot.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused) keyed([...plot.querySelectorAll(".mark")], mark => mark.dataset.key, focused)?.focus({ preventScroll: true });
 }
 
 const themes = ["system", "light", "dark"];

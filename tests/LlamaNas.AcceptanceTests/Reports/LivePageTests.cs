@@ -21,13 +21,16 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
 
         run.Evaluate(20);
 
-        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("30 of 60 networks evaluated, ");
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("30 of 60 networks evaluated.");
         await Assertions.Expect(page.Locator("#front-plot .mark")).ToHaveCountAsync(marks + 20);
         await Assertions.Expect(page.Locator("#run-0 ~ dl")).ToContainTextAsync("networks evaluated30");
-        Assert.NotNull(chosen);
+        Assert.Equal(Network(chosen), Network(await page.Locator("#front-plot [tabindex='0']").GetAttributeAsync("data-key")));
+
+        run.Evaluate(10);
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("40 of 60 networks evaluated, ");
         await ChromiumFixture.ShootAsync(page, "live");
 
-        run.Evaluate(30);
+        run.Evaluate(20);
         await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("Finished: 60 networks evaluated.");
     });
 
@@ -145,6 +148,9 @@ public sealed class LivePageTests(ChromiumFixture chromium) : IDisposable
         File.Move(copy, run.Path);
         Assert.StartsWith("<!DOCTYPE html>", await client.GetStringAsync(server.Address), StringComparison.OrdinalIgnoreCase);
     }
+
+    // The key of a mark without its kind, which changes when a network joins the front or leaves it.
+    private static string Network(string? key) => key![(key!.LastIndexOf('|') + 1)..];
 
     // The page of a search that has evaluated some networks, in the browser.
     private async Task FollowAsync(int budget, int evaluated, Func<SyntheticRun, string, IPage, Task> act)

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using LlamaNas.Reports;
+using LlamaNas.Search;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Tests.Reports;
@@ -93,6 +94,22 @@ public sealed class ReportTests
         Assert.Contains("| 1 | 2 | 18 | 1.50 M | 2.00x | 49.0 % | not tested |", MarkdownReport.Write(report), StringComparison.Ordinal);
         Assert.Matches("<th scope=\"row\">1, knee<td><svg .*<td>1.50 M<td>2.00x<td>49.0 %<td><span class=\"no\">not tested</span>", HtmlReport.Write(report));
         Assert.DoesNotContain("not tested", HtmlReport.Write(SampleReport.Model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_else_was_searched_for_stays_in_the_tables_once_the_front_is_tested()
+    {
+        var section = SampleReport.Section with
+        {
+            Source = SampleReport.Section.Source with { Objectives = [.. SampleReport.Section.Source.Objectives, new("latency_ms", "ms", Direction.Minimise, ObjectiveCost.Exact)] },
+            Networks = [.. SampleReport.Section.Networks.Select(network => network with { Values = [.. network.Values, 12.5] })],
+        };
+        var report = SampleReport.Model with { Sections = [section] };
+
+        Assert.Contains("<th scope=\"col\">latency_ms", HtmlReport.Write(report), StringComparison.Ordinal);
+        Assert.Contains("<td>12.5", HtmlReport.Write(report), StringComparison.Ordinal);
+        Assert.Contains("| INT8 bytes | latency_ms |", MarkdownReport.Write(report), StringComparison.Ordinal);
+        Assert.Contains("| 12.5", MarkdownReport.Write(report), StringComparison.Ordinal);
     }
 
     [Fact]
