@@ -54,7 +54,7 @@ function follow(address, show) {
       const page = await servedPage();
       for (const id of ["facts", "runs"]) renew(document.getElementById(id), page.getElementById(id));
       show(JSON.parse(page.getElementById("contents").textContent));
-      tell(event.data, event.data.startsWith("Finished"));
+      tell(event.data, /^(Finished|No search)/.test(event.data));
     } catch (error) {
       tell(`The page shows the last state: ${error.message}`, true);
     }

@@ -6,6 +6,7 @@ namespace LlamaNas.Runs;
 /// </summary>
 internal sealed class SingleWriter : IDisposable
 {
+    private const string Extension = ".lock";
     private readonly FileStream? _file;
 
     private SingleWriter(FileStream? file) => _file = file;
@@ -15,7 +16,7 @@ internal sealed class SingleWriter : IDisposable
     /// <exception cref="UsageException">Another process, or another writer of this one, has it.</exception>
     public static SingleWriter Of(string path)
     {
-        var file = path + ".lock";
+        var file = path + Extension;
         try
         {
             return new SingleWriter(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
@@ -29,6 +30,10 @@ internal sealed class SingleWriter : IDisposable
             return new SingleWriter(file: null);                                   // a place that cannot be written says so where it is written
         }
     }
+
+    /// <summary>Whether somebody writes, as far as the file tells without touching the lock: a killed writer leaves its file.</summary>
+    /// <param name="path">The file or folder that is written.</param>
+    public static bool MayBeHeld(string path) => File.Exists(path + Extension);
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file?.Dispose();

@@ -19,7 +19,7 @@ internal sealed class InventedSearch : IDisposable
         _store = RunStore.Open(path, new RunSettings(
         [
             Pair("config", TinyCheckpoint.Config), Pair("tasks", task), Pair("objectives", "accuracy,parameters"), Pair("precision", precision),
-            Pair("model", model), Pair("weights", weights),
+            Pair("model", model), Pair("weights", weights), Pair("budget", "4"),
         ]));
         _task = task;
     }
