@@ -86,7 +86,7 @@ public sealed class StoredRun
     }
 
     private EquatableArray<TaskAccuracy> Accuracies(SubNetwork network, string split) =>
-        [.. Tasks.Select(task => _store.FindScore(network, task, split, Precision.Name())).OfType<TaskScore>().Select(score => new TaskAccuracy(score.Task, score.Value, score.StandardError))];
+        [.. Tasks.Select(task => _store.FindScore(network, task, split, Precision.Name())).OfType<TaskScore>().Select(score => new TaskAccuracy(score.Task, score.Value, score.StandardError, score.Outcomes.Count))];
 
     /// <summary>A network's mean accuracy over the tasks on the search split; NaN where it was not scored.</summary>
     public double SearchAccuracy(SubNetwork network)

@@ -9,6 +9,7 @@ namespace LlamaNas.Reports;
 internal sealed record BaselineComparison(EquatableArray<string> Tasks, EquatableArray<BaselineScore> Drawn, bool ByBytes, bool ShowsSearchSplit, string Note)
 {
     private const double Unlike = 0.02;
+    private const string ComparedSeed = "42";     // of the halves that compare scores on
 
     /// <summary>Compares a search with other methods.</summary>
     public static BaselineComparison Of(ReportSection section, EquatableArray<BaselineScore> baselines)
@@ -31,7 +32,27 @@ internal sealed record BaselineComparison(EquatableArray<string> Tasks, Equatabl
             notes.Add($"Not drawn, for want of a score on each of these tasks: {Names(incomplete)}.");
         if (section.Source.SearchesProbability)
             notes.Add("The search split is not drawn: its probabilities do not compare with accuracies.");
+        if (OtherDocuments(section, baselines) is { Length: > 0 } otherDocuments)
+            notes.Add(otherDocuments);
         return new BaselineComparison([.. shared], [.. drawn], IsByBytes(section, drawn), !section.Source.SearchesProbability, string.Join(' ', notes));
+    }
+
+    /// <summary>Where other methods were scored on other documents than a search's networks: in which way, in sentences; else empty.</summary>
+    public static string OtherDocuments(ReportSection section, EquatableArray<BaselineScore> baselines)
+    {
+        if (section.Members.Count == 0)
+            return "";
+        List<string> notes = [];
+        if (section.Source.Settings.FirstOrDefault(setting => setting.Label == "seed")?.Value is { } seed && seed != ComparedSeed)
+            notes.Add($"Other methods were scored on the test half of seed {ComparedSeed}, these networks on that of seed {seed}.");
+        foreach (var own in section.Members[0].TestAccuracies.Where(own => own.Documents is not null))
+        {
+            int[] others = [.. baselines.Select(baseline => baseline.Accuracy.GetValueOrDefault(own.Task)?.Documents).OfType<int>().Where(count => count != own.Documents).Distinct().Order()];
+            if (others.Length > 0)
+                notes.Add($"Other methods were scored on {string.Join(" or ", others)} documents of {own.Task}, these networks on {own.Documents}.");
+        }
+
+        return string.Join(' ', notes);
     }
 
     // Sparse weights take more bytes than their parameters that are not zero, quantised ones fewer.

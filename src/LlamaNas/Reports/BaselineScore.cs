@@ -44,5 +44,6 @@ public sealed record BaselineScore(
 /// <summary>A baseline's accuracy on one task.</summary>
 /// <param name="Value">Share, 0 to 1.</param>
 /// <param name="StandardError">Its standard error.</param>
+/// <param name="Documents">Documents of the test half that it was scored on; null where the file does not say.</param>
 public sealed record BaselineAccuracy(
-    [property: JsonPropertyName("acc"), JsonRequired] double Value, [property: JsonPropertyName("stderr")] double StandardError);
+    [property: JsonPropertyName("acc"), JsonRequired] double Value, [property: JsonPropertyName("stderr")] double StandardError, [property: JsonPropertyName("documents")] int? Documents = null);

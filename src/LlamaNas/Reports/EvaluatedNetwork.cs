@@ -24,4 +24,5 @@ public sealed record EvaluatedNetwork(
 /// <param name="Task">Task name.</param>
 /// <param name="Value">Share, 0 to 1.</param>
 /// <param name="StandardError">Its standard error.</param>
-public sealed record TaskAccuracy(string Task, double Value, double StandardError);
+/// <param name="Documents">Documents it was scored on; null where that is not known.</param>
+public sealed record TaskAccuracy(string Task, double Value, double StandardError, int? Documents = null);

@@ -14,7 +14,7 @@ internal static class PageContents
     public static string Of(ReportModel report) => JsonSerializer.Serialize(
         new
         {
-            Runs = report.Sections.Select(Run),
+            Runs = report.Sections.Select(section => Run(section, report.Baselines)),
             Baselines = report.Baselines.Select(baseline => new
             {
                 Name = ReportText.Method(baseline),
@@ -26,7 +26,7 @@ internal static class PageContents
         },
         Options);
 
-    private static object Run(ReportSection section)
+    private static object Run(ReportSection section, EquatableArray<BaselineScore> baselines)
     {
         var tested = section.Members.ToDictionary(member => member.SubNetwork);
         var evaluated = section.Networks.Select(network => Network(network, tested.GetValueOrDefault(network.SubNetwork)));
@@ -49,6 +49,7 @@ internal static class PageContents
             Hypervolume = section.Hypervolume.Values,
             section.Hypervolume.FirstBatch,
             section.Hypervolume.Problem,
+            OtherDocuments = BaselineComparison.OtherDocuments(section, baselines),
         };
     }
 

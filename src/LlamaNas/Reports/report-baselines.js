@@ -54,6 +54,7 @@ function comparisonNotes(contents, runs, state, x, y) {
       ...(missing.length ? [`Not drawn beside ${run.name}, for want of a score on each of ${listed(tasks)}: ${listed(missing.map(baseline => baseline.name))}.`] : []),
     ];
   });
+  for (const run of runs.filter(run => run.otherDocuments)) notes.push(`${run.name}: ${run.otherDocuments}`);
   const axes = [state.x, state.y], nameless = baselines.filter(baseline => baseline.bytes === null);
   if (axes.includes("bytes") && nameless.length) notes.push(`Not drawn, as their bytes are not known: ${listed(nameless.map(baseline => baseline.name))}.`);
   if (axes.includes("parameters") && storedOtherwise(contents).length)

@@ -25,6 +25,19 @@ public sealed class BaselineComparisonTests
     }
 
     [Fact]
+    public void Scores_on_other_documents_are_named()
+    {
+        BaselineScore other = SampleReport.Baselines[0] with { Accuracy = new Dictionary<string, BaselineAccuracy> { ["arc_easy"] = new(0.41, 0.02, Documents: 120) } };
+        var full = SampleReport.Full with { TestAccuracies = [new("arc_easy", 0.5, 0.05, Documents: 160)] };
+        var section = SampleReport.Section with { Members = [full, SampleReport.Small], Source = SampleReport.Section.Source with { Settings = [new("seed", "7")] } };
+
+        Assert.Equal(
+            "Other methods were scored on the test half of seed 42, these networks on that of seed 7. Other methods were scored on 120 documents of arc_easy, these networks on 160.",
+            BaselineComparison.Of(section, [other]).Note);
+        Assert.Equal("", BaselineComparison.Of(SampleReport.Section, [other]).Note);
+    }
+
+    [Fact]
     public void Where_no_task_is_shared_the_page_says_so()
     {
         var section = SampleReport.Section with { Source = SampleReport.Section.Source with { Tasks = ["piqa"] } };

@@ -14,11 +14,11 @@ public sealed class BaselineScoreTests : IDisposable
     [Fact]
     public void A_list_of_baselines_is_read()
     {
-        var path = _folder.Write("b.json", """[{"method":"flap","parameters":7,"accuracy":{"piqa":{"acc":0.5,"stderr":0.01}},"tuned":true}]""");
+        var path = _folder.Write("b.json", """[{"method":"flap","parameters":7,"accuracy":{"piqa":{"acc":0.5,"stderr":0.01,"documents":120}},"tuned":true}]""");
 
         var baseline = BaselineScore.Load(path).Single();
 
-        Assert.Equal(("flap", 7, true, new BaselineAccuracy(0.5, 0.01)), (baseline.Method, baseline.Parameters, baseline.Tuned, baseline.Accuracy["piqa"]));
+        Assert.Equal(("flap", 7, true, new BaselineAccuracy(0.5, 0.01, 120)), (baseline.Method, baseline.Parameters, baseline.Tuned, baseline.Accuracy["piqa"]));
     }
 
     [Fact]
