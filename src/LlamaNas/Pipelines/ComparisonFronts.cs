@@ -23,7 +23,7 @@ internal sealed class ComparisonFronts : IDisposable
     /// <param name="scoring">Keeps the rows.</param>
     /// <exception cref="UsageException">A run is missing, or its model, or it searched another model than the parent, or weights that have changed since.</exception>
     public ComparisonFronts(IEnumerable<string> runs, ModelSession parent, PruningSubject subject, ComparisonScoring scoring) =>
-        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, [.. runs.Select(path => FrontOfRun.Read(path, parent.Config))]);
+        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, [.. runs.Select(path => FrontOfRun.Read(path, parent.Config, parent.Checkpoint.ContentHash))]);
 
     /// <summary>Computes what is missing.</summary>
     /// <param name="sizes">Sizes of the pruned networks, in parameters of two bytes.</param>

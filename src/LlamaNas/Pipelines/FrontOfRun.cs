@@ -18,20 +18,20 @@ internal sealed record FrontOfRun(string Name, string ModelFolder, string Weight
     /// <summary>Reads a run store.</summary>
     /// <param name="path">The run store.</param>
     /// <param name="parent">Sizes of the network whose parts it has to have searched.</param>
+    /// <param name="parentHash">Hash of its weights: what searched these needs no folder of its own.</param>
     /// <exception cref="UsageException">The model that was searched is gone, has changed since, or has other sizes.</exception>
-    public static FrontOfRun Read(string path, LlamaConfig parent)
+    public static FrontOfRun Read(string path, LlamaConfig parent, string parentHash)
     {
         using var store = RunStore.OpenExisting(path);
         var run = new StoredRun(store);
         var folder = store.Settings["model"] ?? "";
-        if (!Path.Exists(folder))
+        var weights = store.Settings["weights"] ?? "";
+        if (weights != parentHash && !Path.Exists(folder))
             throw new UsageException($"{path}: the model that it searched, {folder}, is not there. Put it back, or leave this run out of --run.");
         if (ParameterLayout.Count(run.Config) != ParameterLayout.Count(parent) || SubNetwork.Full(run.Config) != SubNetwork.Full(parent))
             throw new UsageException($"{path}: it searched a network of other sizes ({folder}) than --model has. Give the parent of the model that was searched, or leave this run out of --run.");
-        var weights = store.Settings["weights"] ?? "";
-        using var checkpoint = Checkpoint.Open(folder);
-        if (checkpoint.ContentHash != weights)
-            throw new UsageException($"{path}: it searched other weights ({Short(weights)}) than {folder} has now ({Short(checkpoint.ContentHash)}). Search again, or leave this run out of --run.");
+        if (weights != parentHash && Hash(folder) is var now && now != weights)
+            throw new UsageException($"{path}: it searched other weights ({Short(weights)}) than {folder} has now ({Short(now)}). Search again, or leave this run out of --run.");
         return new FrontOfRun(
             (store.Settings["tasks"] ?? "").Replace(',', '+'), folder, weights, run.ScoringSeconds("search"),
             [.. run.Front.Select(candidate => (candidate.SubNetwork, ParameterCount.Of(run.Config, candidate.SubNetwork)))]);
@@ -39,6 +39,12 @@ internal sealed record FrontOfRun(string Name, string ModelFolder, string Weight
 
     /// <summary>The largest member with at most so many parameters; null where all are larger.</summary>
     public SubNetwork? Largest(long parameters) => Members.FirstOrDefault(member => member.Parameters <= parameters).Network;
+
+    private static string Hash(string folder)
+    {
+        using var checkpoint = Checkpoint.Open(folder);
+        return checkpoint.ContentHash;
+    }
 
     /// <summary>The first digits of a hash of weights: enough to tell them apart.</summary>
     public static string Short(string hash) => hash[..Math.Min(WeightsDigits, hash.Length)];

@@ -51,6 +51,8 @@ public static class RunFollower
                 var growing = paths.Any(SingleWriter.MayBeHeld);
                 if (!versions.SequenceEqual(seen) || growing != grew)
                 {
+                    if (growing && !grew)
+                        (firstRise, before) = (null, Evaluations(stores));          // the time between two searches is no part of a rate
                     (seen, grew) = (versions, growing);
                     var evaluations = Evaluations(stores);
                     double? rate = firstRise is { } rise && evaluations > rise.Evaluations ? (evaluations - rise.Evaluations) / clock.GetElapsedTime(rise.Time).TotalMinutes : null;

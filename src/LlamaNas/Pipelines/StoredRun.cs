@@ -130,16 +130,24 @@ public sealed class StoredRun
         { TestAccuracies = Accuracies(network, "test") };
     }
 
-    /// <summary>One score a document, of all tasks in order; null where one is missing. Tasks count alike: documents of a task with fewer of them weigh more, so that the mean is that of the tasks' means.</summary>
+    /// <summary>
+    /// One score a document, of all tasks in order; null where one is missing. Their mean is that of the tasks' means: where tasks have unequally many documents, each score is the whole mean and
+    /// its own weighted distance from its task's, so that resampled documents vary as the mean over tasks does.
+    /// </summary>
     internal double[]? Outcomes(SubNetwork network, string split, Precision precision)
     {
-        var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision.Name())).ToArray();
+        var scores = Tasks.Select(task => _store.FindScore(network, task, split, precision.Name())?.Outcomes).ToArray();
         if (scores.Any(score => score is null))
             return null;
-        var mean = scores.Average(score => score!.Outcomes.Count);
-        return [.. scores.SelectMany(score => Weighted(score!.Outcomes, mean / score.Outcomes.Count))];
+        EquatableArray<float>[] tasks = [.. scores.OfType<EquatableArray<float>>()];
+        if (tasks.All(task => task.Count == tasks[0].Count))
+            return [.. tasks.SelectMany(task => task.Select(outcome => (double)outcome))];
+        var (mean, documents) = (tasks.Average(Mean), tasks.Average(task => task.Count));
+        return [.. tasks.SelectMany(task => Centred(task, Mean(task)))];
 
-        static IEnumerable<double> Weighted(EquatableArray<float> outcomes, double weight) => outcomes.Select(outcome => outcome * weight);
+        static double Mean(EquatableArray<float> task) => task.Average(outcome => (double)outcome);
+
+        IEnumerable<double> Centred(EquatableArray<float> task, double own) => task.Select(outcome => mean + ((outcome - own) * documents / task.Count));
     }
 
     private static ConfidenceInterval Share(double[] outcomes)

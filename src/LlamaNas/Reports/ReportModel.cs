@@ -38,7 +38,7 @@ public sealed record ReportSection(
     public IEnumerable<EvaluatedNetwork> Front => Networks.Where(network => network.FrontId > 0).OrderBy(network => network.FrontId);
 
     /// <summary>What was searched for beside size and what the tasks tell, such as latency.</summary>
-    public IEnumerable<Objective> FurtherObjectives => Source.Objectives.Where(objective => objective.Name is not ("accuracy" or "probability" or "parameters"));
+    public IEnumerable<Objective> FurtherObjectives => Source.Objectives.Where(objective => objective.Name.Split(':')[0] is not ("accuracy" or "probability" or "parameters"));
 
     /// <summary>A network's values of <see cref="FurtherObjectives"/> as text; empty where the search did not evaluate it.</summary>
     public IEnumerable<string> FurtherValues(SubNetwork network) => Networks.FirstOrDefault(evaluated => evaluated.SubNetwork == network) is { Values.Count: > 0 } found

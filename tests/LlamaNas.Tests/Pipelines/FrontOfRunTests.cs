@@ -31,7 +31,7 @@ public sealed class FrontOfRunTests : IDisposable
         var weights = Model();
         Run(weights);
 
-        var front = FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes);
+        var front = FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent");
 
         Assert.Equal(("arc_easy", _folder.Path, weights), (front.Name, front.ModelFolder, front.WeightsHash));
         Assert.Equal(InventedSearch.Network(12, 8), front.Largest(long.MaxValue));
@@ -43,9 +43,17 @@ public sealed class FrontOfRunTests : IDisposable
         Model();
         Run(new string('0', 64));
 
-        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes));
+        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent"));
 
         Assert.Contains("a.db: it searched other weights (000000000000)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_the_parents_own_weights_needs_no_folder_of_its_own()
+    {
+        Run("parent");
+
+        Assert.Equal("parent", FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent").WeightsHash);
     }
 
     [Fact]
@@ -53,7 +61,7 @@ public sealed class FrontOfRunTests : IDisposable
     {
         Run(Model());
 
-        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes with { VocabularySize = 20 }));
+        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes with { VocabularySize = 20 }, "parent"));
 
         Assert.Contains("a.db: it searched a network of other sizes", error.Message, StringComparison.Ordinal);
     }
