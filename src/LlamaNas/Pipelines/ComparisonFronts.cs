@@ -1,6 +1,7 @@
 using LlamaNas.Baselines;
 using LlamaNas.Measurement;
 using LlamaNas.Networks;
+using LlamaNas.Runs;
 using LlamaNas.Spaces;
 
 namespace LlamaNas.Pipelines;
@@ -23,7 +24,7 @@ internal sealed class ComparisonFronts : IDisposable
     /// <param name="scoring">Keeps the rows.</param>
     /// <exception cref="UsageException">A run is missing, or its model, or it searched another model than the parent, or weights that have changed since.</exception>
     public ComparisonFronts(IEnumerable<string> runs, ModelSession parent, PruningSubject subject, ComparisonScoring scoring) =>
-        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, [.. runs.Select(path => FrontOfRun.Read(path, parent.Config, parent.Checkpoint.ContentHash))]);
+        (_parent, _subject, _scoring, _fronts) = (parent, subject, scoring, FrontOfRun.Read(runs, parent.Config, parent.Checkpoint.ContentHash));
 
     /// <summary>Computes what is missing.</summary>
     /// <param name="sizes">Sizes of the pruned networks, in parameters of two bytes.</param>
@@ -36,7 +37,7 @@ internal sealed class ComparisonFronts : IDisposable
         {
             SubNetwork[] members = [.. sizes.Select(front.Largest).OfType<SubNetwork>().Distinct()];
             if (IsParents(front))
-                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), FrontOfRun.Short(front.WeightsHash), cancellationToken);
+                Untrained(front, members, () => front.WeightsHash == _parent.Checkpoint.ContentHash ? _parent.Network : Searched(front), Fingerprint.OfHash(front.WeightsHash), cancellationToken);
             else
                 Trained(front, members, parentsSearched, cancellationToken);
         }
@@ -59,8 +60,8 @@ internal sealed class ComparisonFronts : IDisposable
     private void Trained(FrontOfRun front, SubNetwork[] members, bool parentsSearched, CancellationToken cancellationToken)
     {
         if (!parentsSearched)
-            Untrained(front, members, Ordered, $"{FrontOfRun.Short(_parent.Checkpoint.ContentHash)} ordered", cancellationToken);
-        var weights = FrontOfRun.Short(front.WeightsHash);
+            Untrained(front, members, Ordered, $"{Fingerprint.OfHash(_parent.Checkpoint.ContentHash)} ordered", cancellationToken);
+        var weights = Fingerprint.OfHash(front.WeightsHash);
         foreach (var member in members.Prepend(SubNetwork.Full(_parent.Config)))
         {
             using var ours = Of($"{ComparisonRow.Ours}:{front.Name}", Searched(front), member);

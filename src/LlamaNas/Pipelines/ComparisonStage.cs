@@ -37,7 +37,7 @@ public sealed class ComparisonStage : IDisposable
             var calibration = Calibration.Draw(
                 CalibrationFile.Texts(settings.Calibration).Select(text => _session.Tokenizer.Encode(text).ToArray()), settings.CalibrationSequences, settings.CalibrationLength, settings.Seed);
             _subject = new PruningSubject(_session.Network, calibration, settings.Seed, progress is null ? null : new StepText(progress));
-            _store = new ComparisonStore(settings.Rows, $"{_session.Checkpoint.ContentHash[..12]} limit {settings.Limit} chunks {settings.Chunks} "
+            _store = new ComparisonStore(settings.Rows, $"{Fingerprint.OfHash(_session.Checkpoint.ContentHash)} limit {settings.Limit} chunks {settings.Chunks} "
                 + $"calibration {settings.CalibrationSequences}x{settings.CalibrationLength} of {Fingerprint.OfFile(settings.Calibration)} seed {settings.Seed}", Training(settings));
             var training = new Lazy<RecoveryTraining>(() => RecoveryTraining.Open(settings, examples, _session.Tokenizer, _session.Network));
             _scoring = new ComparisonScoring(settings, _store, tasks, _session.Tokenizer, training, progress);

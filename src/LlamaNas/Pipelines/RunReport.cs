@@ -58,7 +58,7 @@ public static class RunReport
     [
         new("model", store.Settings["model"] ?? ""),
         new("full network", $"{run.Config.LayerCount} layers, {ReportText.Millions(ParameterCount.Of(run.Config))} parameters"),
-        new("weights", FrontOfRun.Short(store.Settings["weights"] ?? "")),
+        new("weights", Fingerprint.OfHash(store.Settings["weights"] ?? "")),
     ];
 
     private static ReportSection Section(string name, RunStore store, StoredRun run, HypervolumeTrace hypervolume, IEnumerable<ReportFact> model)

@@ -23,7 +23,7 @@ internal static class TransferScoring
     {
         foreach (var search in searches)
             if (search.Store.Settings["weights"] is { } hash && hash != session.Checkpoint.ContentHash)
-                throw new UsageException($"the run of {search.Name} searched other weights ({hash[..12]}) than --model has ({session.Checkpoint.ContentHash[..12]}). Give the model that was searched.");
+                throw new UsageException($"the run of {search.Name} searched other weights ({Fingerprint.OfHash(hash)}) than --model has ({Fingerprint.OfHash(session.Checkpoint.ContentHash)}). Give the model that was searched.");
         var own = settings.Tasks.Select(TaskCatalog.Load).ToLookup(task => task.Name);
         var prepared = searches.Select(search => search.Run.Tasks.Select(task => Prepared(own[task].FirstOrDefault() ?? TaskCatalog.Load(task), search)).ToArray()).ToArray();
         foreach (var (to, tasks) in searches.Zip(prepared))

@@ -6,6 +6,8 @@ namespace LlamaNas.Runs;
 /// <summary>Short hashes that tell one input from another in settings: the first twelve hexadecimal digits of SHA-256.</summary>
 internal static class Fingerprint
 {
+    private const int Digits = 12;
+
     /// <summary>Of a file's bytes.</summary>
     public static string OfFile(string path)
     {
@@ -16,5 +18,8 @@ internal static class Fingerprint
     /// <summary>Of a text in UTF-8.</summary>
     public static string OfText(string text) => Short(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static string Short(byte[] hash) => Convert.ToHexStringLower(hash)[..12];
+    /// <summary>The first digits of a hash in hex, such as that of a model's weights: enough to tell models apart.</summary>
+    public static string OfHash(string hash) => hash[..Math.Min(Digits, hash.Length)];
+
+    private static string Short(byte[] hash) => OfHash(Convert.ToHexStringLower(hash));
 }

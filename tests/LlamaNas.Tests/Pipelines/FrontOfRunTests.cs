@@ -31,7 +31,7 @@ public sealed class FrontOfRunTests : IDisposable
         var weights = Model();
         Run(weights);
 
-        var front = FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent");
+        var front = Read(TinyCheckpoint.Sizes);
 
         Assert.Equal(("arc_easy", _folder.Path, weights), (front.Name, front.ModelFolder, front.WeightsHash));
         Assert.Equal(InventedSearch.Network(12, 8), front.Largest(long.MaxValue));
@@ -43,7 +43,7 @@ public sealed class FrontOfRunTests : IDisposable
         Model();
         Run(new string('0', 64));
 
-        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent"));
+        var error = Assert.Throws<UsageException>(() => Read(TinyCheckpoint.Sizes));
 
         Assert.Contains("a.db: it searched other weights (000000000000)", error.Message, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class FrontOfRunTests : IDisposable
     {
         Run("parent");
 
-        Assert.Equal("parent", FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes, "parent").WeightsHash);
+        Assert.Equal("parent", Read(TinyCheckpoint.Sizes).WeightsHash);
     }
 
     [Fact]
@@ -61,10 +61,12 @@ public sealed class FrontOfRunTests : IDisposable
     {
         Run(Model());
 
-        var error = Assert.Throws<UsageException>(() => FrontOfRun.Read(_folder["a.db"], TinyCheckpoint.Sizes with { VocabularySize = 20 }, "parent"));
+        var error = Assert.Throws<UsageException>(() => Read(TinyCheckpoint.Sizes with { VocabularySize = 20 }));
 
         Assert.Contains("a.db: it searched a network of other sizes", error.Message, StringComparison.Ordinal);
     }
+
+    private FrontOfRun Read(LlamaConfig parent) => FrontOfRun.Read([_folder["a.db"]], parent, "parent").Single();
 
     private string Model()
     {
